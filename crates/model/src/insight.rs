@@ -1,0 +1,194 @@
+//! What a transcript tells: the findings, each with the segments that it rests on.
+
+use serde::{Deserialize, Serialize};
+
+/// A run of segments, both ends included: the evidence of a finding.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Evidence {
+    /// Index of the first segment.
+    pub first: u32,
+    /// Index of the last segment.
+    pub last: u32,
+}
+
+/// Who or what made a finding.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Provenance {
+    /// Name of the engine, `classic` for the built-in one without a model.
+    pub engine: String,
+    /// Version of the engine.
+    pub version: String,
+    /// Name of the model, where one was used.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub model: Option<String>,
+}
+
+/// Everything found in one transcript. Lists are in order of time unless said otherwise; all are empty rather than absent.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Insights {
+    /// BCP 47 tag of the language that was assumed.
+    pub language: Option<String>,
+    /// Who made it.
+    pub provenance: Provenance,
+    /// The summary as running text: the sentences below, joined.
+    pub summary: String,
+    /// Its sentences, verbatim from the transcript, each with its place.
+    pub summary_sentences: Vec<Passage>,
+    /// Chapters; the first starts where the first segment does.
+    pub chapters: Vec<Chapter>,
+    /// Strongest first.
+    pub topics: Vec<Topic>,
+    /// Strongest first.
+    pub key_phrases: Vec<KeyPhrase>,
+    /// Most often named first.
+    pub entities: Vec<Entity>,
+    /// Passages worth sharing, verbatim; strongest first.
+    pub quotes: Vec<Passage>,
+    /// Questions that were asked.
+    pub questions: Vec<Passage>,
+    /// Per speaker, most talkative first.
+    pub talk_time: Vec<TalkTime>,
+    /// Sentiment over the episode in equal steps.
+    pub sentiment: Vec<SentimentPoint>,
+}
+
+/// Words of the transcript with their place.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Passage {
+    /// Start in seconds; null where the transcript has no times.
+    #[serde(rename = "start", with = "crate::seconds::option")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<f64>))]
+    pub start_ms: Option<u32>,
+    /// End in seconds.
+    #[serde(rename = "end", with = "crate::seconds::option")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<f64>))]
+    pub end_ms: Option<u32>,
+    /// The speaker's name.
+    pub speaker: Option<String>,
+    /// The words, verbatim.
+    pub text: String,
+    /// Where they stand.
+    pub segments: Evidence,
+    /// Strength, 0 to 1, for ordering.
+    pub score: f32,
+}
+
+/// A chapter.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Chapter {
+    /// Start in seconds; null where the transcript has no times.
+    #[serde(rename = "start", with = "crate::seconds::option")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<f64>))]
+    pub start_ms: Option<u32>,
+    /// The title.
+    pub title: String,
+    /// What it covers; null for chapters that came with the audio and have no transcript yet.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub segments: Option<Evidence>,
+}
+
+/// A theme with its weight over the episode.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Topic {
+    /// A short name.
+    pub name: String,
+    /// Share of the episode's topical weight, 0 to 1.
+    pub weight: f32,
+    /// Weight in each of the equal time steps of [`Insights::sentiment`], 0 to 1.
+    pub timeline: Vec<f32>,
+    /// Where it is spoken of most.
+    pub segments: Vec<Evidence>,
+}
+
+/// A phrase that marks the episode.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct KeyPhrase {
+    /// The phrase as it is most often written.
+    pub text: String,
+    /// Strength, 0 to 1, the strongest being 1.
+    pub score: f32,
+    /// How often it is said.
+    pub count: u32,
+    /// Segments that say it (single segments, in order).
+    pub segments: Vec<u32>,
+}
+
+/// The kind of a named thing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub enum EntityKind {
+    /// A person.
+    Person,
+    /// A place.
+    Place,
+    /// A company, an institution, a team.
+    Organisation,
+    /// A book, a product, a work.
+    Work,
+    /// A date, an event or what could not be told.
+    Other,
+}
+
+/// A named person or thing.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Entity {
+    /// The name as it is most often written.
+    pub name: String,
+    /// What it is.
+    pub kind: EntityKind,
+    /// How often it is named.
+    pub count: u32,
+    /// Segments that name it.
+    pub segments: Vec<u32>,
+}
+
+/// How much one speaker speaks.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct TalkTime {
+    /// The name; null where nobody is named.
+    pub speaker: Option<String>,
+    /// Time spoken, in seconds (0 where the transcript has no times).
+    #[serde(rename = "seconds", with = "crate::seconds")]
+    #[cfg_attr(feature = "openapi", schema(value_type = f64))]
+    pub spoken_ms: u32,
+    /// Share of all that was spoken, 0 to 1 (of the words where there are no times).
+    pub share: f32,
+    /// Number of words.
+    pub words: u32,
+    /// Words per minute while speaking; null without times.
+    pub words_per_minute: Option<f32>,
+    /// Number of turns.
+    pub turns: u32,
+    /// The longest turn, in seconds.
+    #[serde(rename = "longest_turn", with = "crate::seconds")]
+    #[cfg_attr(feature = "openapi", schema(value_type = f64))]
+    pub longest_turn_ms: u32,
+}
+
+/// Sentiment of one step of the episode.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct SentimentPoint {
+    /// Start of the step in seconds; null without times.
+    #[serde(rename = "start", with = "crate::seconds::option")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<f64>))]
+    pub start_ms: Option<u32>,
+    /// End of the step in seconds.
+    #[serde(rename = "end", with = "crate::seconds::option")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<f64>))]
+    pub end_ms: Option<u32>,
+    /// -1 (negative) to 1 (positive).
+    pub score: f32,
+    /// What it rests on; null for a step in which nobody speaks.
+    pub segments: Option<Evidence>,
+}

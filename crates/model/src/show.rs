@@ -1,0 +1,74 @@
+//! Shows.
+
+use serde::{Deserialize, Serialize};
+use time::OffsetDateTime;
+use uuid::Uuid;
+
+use crate::Slug;
+
+/// A show.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Show {
+    /// Its id.
+    pub id: Uuid,
+    /// Its name in URLs.
+    pub slug: Slug,
+    /// Title.
+    pub title: String,
+    /// What it is about, plain text.
+    pub description: String,
+    /// BCP 47 tag.
+    pub language: String,
+    /// An Apple Podcasts category or `Category / Subcategory`.
+    pub category: String,
+    /// Who makes it.
+    pub author: String,
+    /// Accent colour as `#rrggbb`, where the podcaster chose one.
+    pub accent: Option<String>,
+    /// Path of the artwork on this server.
+    pub artwork_url: Option<String>,
+    /// When it was made.
+    #[serde(with = "time::serde::rfc3339")]
+    pub created_at: OffsetDateTime,
+    /// Changes with every write; the `ETag` of the resource.
+    pub version: i64,
+}
+
+/// What makes a new show.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct NewShow {
+    /// Title, 1 to 200 characters.
+    pub title: String,
+    /// Description, at most 4000 bytes.
+    pub description: String,
+    /// BCP 47 tag; `en` when empty.
+    pub language: String,
+    /// Apple category; may be empty.
+    pub category: String,
+    /// Author; the account's name when empty.
+    pub author: String,
+    /// Slug; made from the title when absent.
+    pub slug: Option<String>,
+}
+
+/// Changes of a show; absent fields stay.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ShowPatch {
+    /// New title.
+    pub title: Option<String>,
+    /// New description.
+    pub description: Option<String>,
+    /// New language.
+    pub language: Option<String>,
+    /// New category.
+    pub category: Option<String>,
+    /// New author.
+    pub author: Option<String>,
+    /// New accent colour, `#rrggbb`; an empty text removes it.
+    pub accent: Option<String>,
+}
