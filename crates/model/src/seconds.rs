@@ -20,7 +20,6 @@ pub fn to_ms(seconds: f64) -> u32 {
 ///
 /// # Errors
 /// Those of the serializer.
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "the signature that serde asks for")]
 pub fn serialize<S: Serializer>(ms: &u32, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.serialize_f64(from_ms(*ms))
 }
@@ -41,7 +40,6 @@ pub mod option {
     ///
     /// # Errors
     /// Those of the serializer.
-    #[expect(clippy::ref_option, reason = "the signature that serde asks for")]
     pub fn serialize<S: Serializer>(ms: &Option<u32>, serializer: S) -> Result<S::Ok, S::Error> {
         ms.map(super::from_ms).serialize(serializer)
     }
