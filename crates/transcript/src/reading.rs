@@ -1,0 +1,207 @@
+//! The reading text of an episode page, prepared once, and the word times that go with it.
+
+use std::fmt::Write as _;
+
+use model::transcript::{Segment, Transcript};
+
+use crate::{spread, times};
+
+/// A paragraph that begins this long after the last shown time, in milliseconds, shows its own.
+const ANCHOR_MS: u32 = 60_000;
+
+/// The transcript as HTML: a `div.turn` for each speaker turn, a `span#sN` for each segment with its start in `data-t`, fillers
+/// in `i.f`. Everything that people wrote is escaped. Attributes stand unquoted where HTML allows it, as it is sent to every
+/// reader.
+#[must_use]
+pub fn reading_html(transcript: &Transcript) -> String {
+    let words: usize = transcript.word_count();
+    let mut out = String::with_capacity(words * 9 + transcript.segments.len() * 40);
+    let mut shown = 0;
+    for (i, segment) in transcript.segments.iter().enumerate() {
+        let before = i.checked_sub(1).map(|i| &transcript.segments[i]);
+        if before.is_none_or(|b| b.speaker != segment.speaker) {
+            if before.is_some() {
+                out.push_str("</p></div>\n");
+            }
+            open_turn(&mut out, transcript, segment);
+            shown = segment.start_ms.unwrap_or(shown);
+        } else if segment.paragraph {
+            out.push_str("</p>");
+            if let Some(start) = segment.start_ms.filter(|s| *s >= shown.saturating_add(ANCHOR_MS)) {
+                out.push_str("<p class=who>");
+                anchor(&mut out, start);
+                out.push_str("</p>");
+                shown = start;
+            }
+            out.push_str("<p>");
+        } else if !segment.words.first().is_some_and(|w| w.glued) {
+            out.push(' ');
+        }
+        span(&mut out, i, segment);
+    }
+    if !transcript.segments.is_empty() {
+        out.push_str("</p></div>\n");
+    }
+    out
+}
+
+fn open_turn(out: &mut String, transcript: &Transcript, segment: &Segment) {
+    let name = transcript.speaker_of(segment);
+    match (segment.speaker, name) {
+        (Some(index), Some(_)) => {
+            let _ = write!(out, "<div class=\"turn v{}\">", index % 8);
+        }
+        _ => out.push_str("<div class=turn>"),
+    }
+    if name.is_some() || segment.start_ms.is_some() {
+        out.push_str("<p class=who>");
+        if let Some(name) = name {
+            out.push_str("<b>");
+            escape(out, name);
+            out.push_str("</b>");
+        }
+        if let Some(start) = segment.start_ms {
+            if name.is_some() {
+                out.push(' ');
+            }
+            anchor(out, start);
+        }
+        out.push_str("</p>");
+    }
+    out.push_str("<p>");
+}
+
+fn anchor(out: &mut String, start: u32) {
+    out.push_str("<a class=at href=\"#t=");
+    times::push_seconds(out, start);
+    out.push_str("\">");
+    times::push_clock(out, start);
+    out.push_str("</a>");
+}
+
+fn span(out: &mut String, index: usize, segment: &Segment) {
+    let _ = write!(out, "<span id=s{index}");
+    if let Some(start) = segment.start_ms {
+        out.push_str(" data-t=");
+        times::push_seconds(out, start);
+    }
+    out.push('>');
+    let mut within = false;
+    for (i, word) in segment.words.iter().enumerate() {
+        if within && !word.filler {
+            out.push_str("</i>");
+        }
+        if i > 0 && !word.glued {
+            out.push(' ');
+        }
+        if word.filler && !within {
+            out.push_str("<i class=f>");
+        }
+        within = word.filler;
+        escape(out, &word.text);
+    }
+    out.push_str(if within { "</i></span>" } else { "</span>" });
+}
+
+/// Appends text with the characters of markup replaced.
+pub(crate) fn escape(out: &mut String, text: &str) {
+    let mut rest = text;
+    while let Some(at) = rest.find(['&', '<', '>', '"', '\'']) {
+        out.push_str(&rest[..at]);
+        out.push_str(match rest.as_bytes()[at] {
+            b'&' => "&amp;",
+            b'<' => "&lt;",
+            b'>' => "&gt;",
+            b'"' => "&quot;",
+            _ => "&#39;",
+        });
+        rest = &rest[at + 1..];
+    }
+    out.push_str(rest);
+}
+
+/// The times of words as JSON, `{"segments":[[12500,0,31,52],[]]}`: for each segment its start in milliseconds, then when each
+/// of its tokens (what white space separates; glued words are one) begins, in hundredths of a second from there, ascending. A
+/// segment without word times is empty; where only some words have a time, the others lie between them.
+#[must_use]
+pub fn word_offsets(transcript: &Transcript) -> String {
+    let mut out = String::with_capacity(transcript.word_count() * 4 + transcript.segments.len() * 10 + 16);
+    out.push_str("{\"segments\":[");
+    for (i, segment) in transcript.segments.iter().enumerate() {
+        if i > 0 {
+            out.push(',');
+        }
+        out.push('[');
+        if segment.words.iter().any(|w| w.start_ms.is_some())
+            && let (Some(start), Some(starts)) = (segment.start_ms, spread::starts(segment))
+        {
+            let _ = write!(out, "{start}");
+            for (n, (word, time)) in segment.words.iter().zip(starts).enumerate() {
+                if n == 0 || !word.glued {
+                    let _ = write!(out, ",{}", (time - start + 5) / 10);
+                }
+            }
+        }
+        out.push(']');
+    }
+    out.push_str("]}");
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use model::transcript::Word;
+
+    fn sample() -> Transcript {
+        let at = |s: u32, speaker, paragraph, text: &str| Segment {
+            start_ms: Some(s),
+            end_ms: Some(s + 900),
+            speaker,
+            paragraph,
+            ..Segment::from_text(text)
+        };
+        let mut transcript = Transcript {
+            language: None,
+            speakers: vec!["Ann <b>".into(), "Bob".into()],
+            segments: vec![
+                at(12_500, Some(0), true, "Um, uh, <script> it's."),
+                at(14_000, Some(0), false, "Yes."),
+                at(75_250, Some(0), true, "Later."),
+                at(80_000, None, true, "(music)"),
+            ],
+        };
+        transcript.segments[0].words[0].filler = true;
+        transcript.segments[0].words[1].filler = true;
+        transcript
+    }
+
+    #[test]
+    fn the_reading_text_follows_its_contract() {
+        assert_eq!(
+            reading_html(&sample()),
+            "<div class=\"turn v0\"><p class=who><b>Ann &lt;b&gt;</b> <a class=at href=\"#t=12.5\">0:12</a></p><p>\
+             <span id=s0 data-t=12.5><i class=f>Um, uh,</i> &lt;script&gt; it&#39;s.</span> <span id=s1 data-t=14>Yes.</span></p>\
+             <p class=who><a class=at href=\"#t=75.25\">1:15</a></p><p><span id=s2 data-t=75.25>Later.</span></p></div>\n\
+             <div class=turn><p class=who><a class=at href=\"#t=80\">1:20</a></p><p><span id=s3 data-t=80>(music)</span></p></div>\n"
+        );
+    }
+
+    #[test]
+    fn untimed_text_has_no_times() {
+        let transcript = Transcript { segments: vec![Segment::from_text("Hello.")], ..Transcript::default() };
+        assert_eq!(reading_html(&transcript), "<div class=turn><p><span id=s0>Hello.</span></p></div>\n");
+        assert_eq!(word_offsets(&transcript), "{\"segments\":[[]]}");
+        assert_eq!(reading_html(&Transcript::default()), "");
+    }
+
+    #[test]
+    fn word_times_count_the_tokens_of_the_text() {
+        let word = |t: &str, s: Option<u32>, glued| Word { start_ms: s, glued, ..Word::plain(t) };
+        let words =
+            vec![word("你", Some(12_500), false), word("好", Some(12_600), true), word("now", Some(12_814), false)];
+        let segment = Segment { start_ms: Some(12_500), end_ms: Some(13_000), words, ..Segment::default() };
+        let transcript = Transcript { segments: vec![segment, Segment::from_text("x")], ..Transcript::default() };
+        assert_eq!(word_offsets(&transcript), "{\"segments\":[[12500,0,31],[]]}");
+    }
+}
