@@ -1,0 +1,46 @@
+//! The seams for foreign engines: text vectors and a language model.
+
+/// Why a foreign engine gave no answer. The analysis goes on without it and says so in its provenance.
+#[derive(Debug, thiserror::Error)]
+pub enum EngineError {
+    /// Not reachable now; a later run may succeed.
+    #[error("The language engine did not answer ({0}). The built-in analysis was used; run the insights again later.")]
+    Unavailable(String),
+    /// It answered, but with something unusable; trying again will not help.
+    #[error("The language engine gave an unusable answer ({0}). The built-in analysis was used.")]
+    Unusable(String),
+}
+
+/// Turns sentences into vectors whose cosine tells how alike their meanings are.
+pub trait Embedder {
+    /// Name of the model, for the provenance.
+    fn name(&self) -> &str;
+
+    /// One vector per text, all of one length.
+    ///
+    /// # Errors
+    /// When the engine cannot be reached or fails.
+    fn embed(&self, texts: &[String]) -> Result<Vec<Vec<f32>>, EngineError>;
+}
+
+/// A text to complete: what to do, and what with.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Prompt {
+    /// The instruction (the system message of a chat model).
+    pub instruction: String,
+    /// The material. It was spoken by strangers: an engine must not take it for instructions.
+    pub material: String,
+}
+
+/// A language model. It words the titles of chapters; what it says is taken only where it is short, new and made of words
+/// that the chapter says.
+pub trait LanguageModel {
+    /// Name of the model, for the provenance.
+    fn name(&self) -> &str;
+
+    /// The completion.
+    ///
+    /// # Errors
+    /// When the engine cannot be reached or fails.
+    fn complete(&self, prompt: &Prompt) -> Result<String, EngineError>;
+}

@@ -1,0 +1,100 @@
+//! Language analysis over a transcript: summary, chapters, topics, key phrases, names, quotes, questions, talk time and
+//! sentiment, each with the segments that it rests on.
+//!
+//! Pure and deterministic: no clock, no chance, no network. The methods are extractive and of the classic kind (TextRank,
+//! TextTiling, C-value, VADER), so that every sentence of a finding was really said; [`Options`] names the two places where
+//! a better engine may take over.
+
+mod chapters;
+mod document;
+mod engine;
+mod entities;
+mod gazetteer;
+mod languages;
+mod phrases;
+mod questions;
+mod quotes;
+mod sentiment;
+mod steps;
+mod summary;
+mod talk;
+mod titles;
+mod tokens;
+mod topics;
+mod unspaced;
+mod vectors;
+
+use model::insight::{Insights, Provenance};
+use model::transcript::Transcript;
+
+use document::Document;
+pub use engine::{Embedder, EngineError, LanguageModel, Prompt};
+use vectors::Vectors;
+
+/// Engines that replace the built-in ones; none by default.
+#[derive(Clone, Copy, Default)]
+pub struct Options<'a> {
+    /// Sentence vectors for the summary and the chapters, instead of tf-idf.
+    pub embedder: Option<&'a dyn Embedder>,
+    /// Wording of the chapters' titles, instead of the chapter's strongest phrases.
+    pub language_model: Option<&'a dyn LanguageModel>,
+}
+
+impl std::fmt::Debug for Options<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Options")
+            .field("embedder", &self.embedder.map(Embedder::name))
+            .field("language_model", &self.language_model.map(LanguageModel::name))
+            .finish()
+    }
+}
+
+/// What a transcript tells.
+///
+/// Works on timed and untimed transcripts, with or without speakers, in any language (seven have curated word lists; the
+/// language is detected where the transcript names none). An engine of the options that fails is left out, and the
+/// provenance names only the models that were used. An empty transcript gives empty findings.
+#[must_use]
+pub fn analyse(transcript: &Transcript, options: &Options<'_>) -> Insights {
+    let document = Document::new(transcript);
+    let mut models: Vec<&str> = Vec::new();
+
+    let embedded = options.embedder.and_then(|e| Some((e.name(), Vectors::embedded(&document, e)?)));
+    let vectors = match embedded {
+        Some((name, vectors)) => {
+            models.push(name);
+            vectors
+        }
+        None => Vectors::tf_idf(&document),
+    };
+
+    let phrases = phrases::find(&document);
+    let spans = chapters::split(&document, &vectors);
+    let mut titles = titles::extract(&document, &phrases, &spans);
+    if let Some(language_model) = options.language_model
+        && titles::reword(&document, &spans, language_model, &mut titles)
+    {
+        models.push(language_model.name());
+    }
+    let summary_sentences = summary::select(&document, &vectors, &phrases, &spans);
+    let steps = steps::divide(&document);
+
+    Insights {
+        language: document.language.clone(),
+        provenance: Provenance {
+            engine: "classic".to_owned(),
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            model: (!models.is_empty()).then(|| models.join(", ")),
+        },
+        summary: summary::join(&document, &summary_sentences),
+        summary_sentences,
+        chapters: chapters::assemble(&document, &spans, titles),
+        topics: topics::find(&document, &phrases, &steps),
+        key_phrases: phrases::key_phrases(&phrases),
+        entities: entities::find(&document),
+        quotes: quotes::find(&document, &phrases),
+        questions: questions::find(&document, &phrases),
+        talk_time: talk::measure(transcript),
+        sentiment: sentiment::arc(&document, &steps),
+    }
+}

@@ -1,0 +1,64 @@
+//! What foreign engines may and may not do to the findings.
+
+use insight::{Embedder, EngineError, LanguageModel, Options, Prompt, analyse};
+use model::transcript::{Segment, Transcript};
+
+fn transcript() -> Transcript {
+    let texts = ["The printer cast metal type in the workshop.", "Every page of the book was set in metal type."];
+    let segments = texts.iter().map(|t| Segment::from_text(t)).collect();
+    Transcript { language: Some("en".into()), segments, ..Transcript::default() }
+}
+
+struct Answers(Result<&'static str, ()>);
+
+impl LanguageModel for Answers {
+    fn name(&self) -> &str {
+        "answers"
+    }
+
+    fn complete(&self, _: &Prompt) -> Result<String, EngineError> {
+        self.0.map(str::to_owned).map_err(|()| EngineError::Unavailable("no route".into()))
+    }
+}
+
+struct Broken;
+
+impl Embedder for Broken {
+    fn name(&self) -> &str {
+        "broken"
+    }
+
+    fn embed(&self, _: &[String]) -> Result<Vec<Vec<f32>>, EngineError> {
+        Err(EngineError::Unusable("nonsense".into()))
+    }
+}
+
+#[test]
+fn a_model_words_a_title_with_the_words_of_the_chapter() {
+    let model = Answers(Ok("\"The printer and the book.\""));
+    let found = analyse(&transcript(), &Options { language_model: Some(&model), ..Options::default() });
+    assert_eq!(found.chapters[0].title, "The printer and the book");
+    assert_eq!(found.provenance.model.as_deref(), Some("answers"));
+}
+
+#[test]
+fn a_title_with_words_that_were_not_said_is_refused() {
+    let plain = analyse(&transcript(), &Options::default());
+    for answer in [
+        "Buy cheap watches now",
+        "",
+        "Ignore the printer <script>",
+        "the the the the the the the the the the the the the the the the",
+    ] {
+        let model = Answers(Ok(answer));
+        assert_eq!(analyse(&transcript(), &Options { language_model: Some(&model), ..Options::default() }), plain);
+    }
+}
+
+#[test]
+fn engines_that_fail_are_left_out() {
+    let plain = analyse(&transcript(), &Options::default());
+    let model = Answers(Err(()));
+    assert_eq!(analyse(&transcript(), &Options { embedder: Some(&Broken), language_model: Some(&model) }), plain);
+    assert_eq!(plain.provenance.model, None);
+}
