@@ -1,0 +1,182 @@
+//! What a page view needs of an episode, prepared when its parts are written.
+
+use model::{
+    Slug, Uuid,
+    insight::{Chapter, Insights},
+};
+use sqlx::{PgExecutor, Row, types::Json};
+use time::OffsetDateTime;
+
+use crate::Error;
+
+/// The prepared parts of an episode page.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Presentation {
+    /// The language of the transcript.
+    pub language: Option<String>,
+    /// The reading view of the transcript; empty where there is none.
+    pub reading_html: String,
+    /// The waveform figure; empty where there is none.
+    pub waveform_html: String,
+    /// The figures of talk time, topics and sentiment; empty where there are none.
+    pub charts_html: String,
+}
+
+/// Keeps the prepared parts, with the word times as JSON.
+///
+/// # Errors
+/// Those of the database.
+pub async fn put(
+    db: impl PgExecutor<'_>,
+    episode_id: Uuid,
+    prepared: &Presentation,
+    words_json: &str,
+    now: OffsetDateTime,
+) -> Result<(), Error> {
+    sqlx::query(
+        "insert into presentations
+           (episode_id, language, reading_html, words_json, waveform_html, charts_html, updated_at)
+         values ($1, $2, $3, $4, $5, $6, $7)
+         on conflict (episode_id) do update
+           set language = excluded.language, reading_html = excluded.reading_html, words_json = excluded.words_json,
+             waveform_html = excluded.waveform_html, charts_html = excluded.charts_html,
+             updated_at = excluded.updated_at",
+    )
+    .bind(episode_id)
+    .bind(&prepared.language)
+    .bind(&prepared.reading_html)
+    .bind(words_json)
+    .bind(&prepared.waveform_html)
+    .bind(&prepared.charts_html)
+    .bind(now)
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
+/// The word times as JSON.
+///
+/// # Errors
+/// Those of the database.
+pub async fn words_json(db: impl PgExecutor<'_>, episode_id: Uuid) -> Result<Option<String>, Error> {
+    let query = sqlx::query_scalar("select words_json from presentations where episode_id = $1");
+    Ok(query.bind(episode_id).fetch_optional(db).await?)
+}
+
+/// The prepared parts and the insights of an episode, in one query.
+///
+/// # Errors
+/// Those of the database.
+pub async fn with_insights(
+    db: impl PgExecutor<'_>,
+    episode_id: Uuid,
+) -> Result<(Presentation, Option<Insights>), Error> {
+    let row = sqlx::query(
+        "select p.language, coalesce(p.reading_html, '') as reading_html, coalesce(p.waveform_html, '') as waveform_html,
+           coalesce(p.charts_html, '') as charts_html, i.document
+         from (select $1::uuid as id) e
+         left join presentations p on p.episode_id = e.id
+         left join insights i on i.episode_id = e.id",
+    )
+    .bind(episode_id)
+    .fetch_one(db)
+    .await?;
+    let prepared = Presentation {
+        language: row.get("language"),
+        reading_html: row.get("reading_html"),
+        waveform_html: row.get("waveform_html"),
+        charts_html: row.get("charts_html"),
+    };
+    Ok((prepared, row.try_get::<Option<Json<Insights>>, _>("document")?.map(|j| j.0)))
+}
+
+/// A published episode in a list, with its show.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Listed {
+    /// The episode.
+    pub episode_id: Uuid,
+    /// Title of its show.
+    pub show_title: String,
+    /// Slug of its show.
+    pub show_slug: String,
+    /// The summary of its transcript; empty where there is none.
+    pub summary: String,
+}
+
+/// Titles of the shows and summaries of a list of episodes, in any order.
+///
+/// # Errors
+/// Those of the database.
+pub async fn listed(db: impl PgExecutor<'_>, episode_ids: &[Uuid]) -> Result<Vec<Listed>, Error> {
+    let rows = sqlx::query(
+        "select e.id, s.title, s.slug, coalesce(i.document ->> 'summary', '') as summary
+         from episodes e join shows s on s.id = e.show_id left join insights i on i.episode_id = e.id
+         where e.id = any($1)",
+    )
+    .bind(episode_ids)
+    .fetch_all(db)
+    .await?;
+    let listed = |row: &sqlx::postgres::PgRow| Listed {
+        episode_id: row.get("id"),
+        show_title: row.get("title"),
+        show_slug: row.get("slug"),
+        summary: row.get("summary"),
+    };
+    Ok(rows.iter().map(listed).collect())
+}
+
+/// What a sitemap needs of each published episode: slugs of show and episode, and when its page last changed.
+///
+/// # Errors
+/// Those of the database.
+pub async fn sitemap(db: impl PgExecutor<'_>) -> Result<Vec<(Slug, Slug, OffsetDateTime)>, Error> {
+    let rows = sqlx::query(
+        "select s.slug as show, e.slug, greatest(e.published_at, p.updated_at) as at
+         from episodes e join shows s on s.id = e.show_id left join presentations p on p.episode_id = e.id
+         where e.status = 'published' order by e.published_at desc limit 50000",
+    )
+    .fetch_all(db)
+    .await?;
+    let entry = |row: &sqlx::postgres::PgRow| {
+        Some((Slug::parse(row.get("show"))?, Slug::parse(row.get("slug"))?, row.get("at")))
+    };
+    Ok(rows.iter().filter_map(entry).collect())
+}
+
+/// What a feed says of an episode beside the episode itself.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Syndicated {
+    /// The episode.
+    pub episode_id: Uuid,
+    /// Chapters of the insights; empty where there are none.
+    pub chapters: Vec<Chapter>,
+    /// Summary of the transcript; empty where there is none.
+    pub summary: String,
+    /// Language of the transcript.
+    pub language: Option<String>,
+}
+
+/// What a feed says of episodes beside themselves, in any order.
+///
+/// # Errors
+/// Those of the database.
+pub async fn syndicated(db: impl PgExecutor<'_>, episode_ids: &[Uuid]) -> Result<Vec<Syndicated>, Error> {
+    let rows = sqlx::query(
+        "select i.episode_id, i.document -> 'chapters' as chapters, i.document ->> 'summary' as summary, p.language
+         from insights i left join presentations p on p.episode_id = i.episode_id
+         where i.episode_id = any($1)",
+    )
+    .bind(episode_ids)
+    .fetch_all(db)
+    .await?;
+    let syndicated = |row: &sqlx::postgres::PgRow| {
+        let chapters: Json<Vec<Chapter>> = row.try_get("chapters")?;
+        Ok(Syndicated {
+            episode_id: row.get("episode_id"),
+            chapters: chapters.0,
+            summary: row.get("summary"),
+            language: row.get("language"),
+        })
+    };
+    rows.iter().map(syndicated).collect()
+}
