@@ -1,0 +1,79 @@
+//! Use cases: what people, programs and workers do with the product. Browser forms, the REST API, the command line and
+//! the worker call the same functions; each checks permission, changes state in one transaction, writes the audit entry
+//! and announces the change.
+
+pub mod access;
+pub mod accounts;
+pub mod audio_files;
+pub mod changes;
+pub mod clock;
+pub mod episodes;
+pub mod error;
+pub mod events;
+pub mod objects;
+pub mod pipeline;
+pub mod public;
+pub mod shows;
+pub mod speech;
+pub mod transcripts;
+pub mod uploads;
+
+mod fields;
+mod presentation;
+
+use std::sync::Arc;
+
+pub use access::Actor;
+pub use error::Error;
+use store::PgPool;
+use tokio::sync::Semaphore;
+
+/// Everything that use cases need; cheap to clone.
+#[derive(Clone)]
+pub struct Service(Arc<Inner>);
+
+/// What a [`Service`] holds.
+pub struct Inner {
+    /// The database.
+    pub db: PgPool,
+    /// Recordings and pictures.
+    pub objects: objects::Objects,
+    /// The time.
+    pub clock: clock::Clock,
+    /// How speech is recognised.
+    pub speech: speech::Speech,
+    /// Writes, as all processes announce them.
+    pub changes: changes::Changes,
+    /// Whether anybody may make an account.
+    pub signups_open: bool,
+    /// Password hashes at a time: each takes 19 MiB and tens of milliseconds, and a storm of logins must not take the
+    /// server down.
+    hashing: Semaphore,
+}
+
+impl Service {
+    /// Puts the parts together.
+    #[must_use]
+    pub fn new(
+        db: PgPool,
+        objects: objects::Objects,
+        clock: clock::Clock,
+        speech: speech::Speech,
+        signups_open: bool,
+    ) -> Self {
+        let changes = changes::Changes::default();
+        Self(Arc::new(Inner { db, objects, clock, speech, changes, signups_open, hashing: Semaphore::new(2) }))
+    }
+}
+
+impl std::ops::Deref for Service {
+    type Target = Inner;
+    fn deref(&self) -> &Inner {
+        &self.0
+    }
+}
+
+/// A new id: version 7, so that ids grow with time.
+pub(crate) fn new_id() -> model::Uuid {
+    model::Uuid::now_v7()
+}

@@ -1,0 +1,68 @@
+//! From a recording or a transcript to a page: starting and stopping a run, and the workers that carry it out.
+
+mod stages;
+mod worker;
+
+use model::{
+    Uuid,
+    job::{Job, Stage},
+};
+
+pub use worker::Worker;
+
+use crate::{
+    Actor, Error, Service,
+    access::Permission,
+    episodes::{allowed, written},
+    new_id,
+};
+
+/// Starts a run, or finds the one that is under way.
+///
+/// # Errors
+/// `Conflict` when there is neither a recording nor a transcript.
+pub async fn start(service: &Service, actor: &Actor, id: Uuid) -> Result<Vec<Job>, Error> {
+    let mut tx = store::begin(&service.db).await?;
+    let episode = allowed(&mut tx, actor, id, Permission::Edit).await?;
+    let source = store::transcripts::source(&mut *tx, id).await?;
+    let has_audio = episode.audio.is_some();
+    if !has_audio && source.is_none() {
+        return Err(Error::Conflict("There is nothing to process yet. Upload a recording or a transcript first.".into()));
+    }
+    let uploaded = source == Some(store::transcripts::Source::Uploaded);
+    let skip = |stage| match stage {
+        Stage::Probe | Stage::Peaks if !has_audio => Some("There is no recording.".to_owned()),
+        Stage::Transcribe | Stage::Speakers if uploaded => {
+            Some("You brought a transcript; nothing has to be written down.".to_owned())
+        }
+        Stage::Transcribe | Stage::Speakers if !has_audio => Some("There is no recording.".to_owned()),
+        _ => None,
+    };
+    let ids = std::array::from_fn(|_| new_id());
+    match store::jobs::enqueue(&mut tx, id, new_id(), ids, &skip, service.clock.now()).await {
+        // Somebody clicked twice: the first click's run is the answer.
+        Err(store::Error::Taken(_)) => {
+            drop(tx);
+            return Ok(store::jobs::latest_run(&service.db, id).await?);
+        }
+        other => other?,
+    }
+    store::jobs::forget_earlier_runs(&mut tx, id).await?;
+    written(&mut tx, service, actor, "episode.process", &episode).await?;
+    let jobs = store::jobs::latest_run(&mut *tx, id).await?;
+    store::commit(tx).await?;
+    Ok(jobs)
+}
+
+/// Stops what is under way; what was finished stays.
+///
+/// # Errors
+/// As [`start`].
+pub async fn cancel(service: &Service, actor: &Actor, id: Uuid) -> Result<(), Error> {
+    let mut tx = store::begin(&service.db).await?;
+    let episode = allowed(&mut tx, actor, id, Permission::Edit).await?;
+    store::jobs::cancel(&mut tx, id, service.clock.now()).await?;
+    written(&mut tx, service, actor, "episode.cancel", &episode).await?;
+    store::commit(tx).await?;
+    Ok(())
+}

@@ -1,0 +1,280 @@
+//! What each stage does. A stage computes first, and what it found is written in one transaction with the end of its job;
+//! so it may run any number of times.
+
+use std::{path::PathBuf, sync::Arc};
+
+use audio::{Chunks, Context, Measured, ReadError, RecogniseError, Turn};
+use model::{
+    Uuid,
+    audio::AudioInfo,
+    insight::Insights,
+    job::Stage,
+    transcript::{Transcript, Word},
+};
+use store::{
+    PgConnection,
+    jobs::{Claimed, RecognisedChunk},
+    transcripts::Source,
+};
+use time::OffsetDateTime;
+use tokio::sync::mpsc;
+
+use super::worker::Control;
+use crate::{Error, Service, audio_files, presentation};
+
+/// What a stage found, to be written.
+pub enum Found {
+    /// Nothing that is not written yet.
+    Nothing,
+    /// By [`Stage::Probe`].
+    Info(AudioInfo),
+    /// By [`Stage::Peaks`].
+    Measured(Box<Measured>),
+    /// By [`Stage::Speakers`].
+    Turns(serde_json::Value),
+    /// By [`Stage::Refine`]: the transcript and where it comes from.
+    Transcript(Transcript, Source),
+    /// By [`Stage::Insights`].
+    Insights(Box<Insights>),
+}
+
+/// How a stage ended.
+pub struct Outcome {
+    /// What is to be written.
+    pub found: Found,
+    /// A line for people.
+    pub message: Option<String>,
+    /// It had nothing to do.
+    pub skipped: bool,
+}
+
+fn done(found: Found, message: impl Into<String>) -> Outcome {
+    Outcome { found, message: Some(message.into()), skipped: false }
+}
+
+fn skipped(message: impl Into<String>) -> Outcome {
+    Outcome { found: Found::Nothing, message: Some(message.into()), skipped: true }
+}
+
+/// Runs the stage of a job. Decoding and recognition run on a thread that may block, and stop when `control` says so.
+pub async fn run(
+    service: &Service,
+    job: &Claimed,
+    worker_id: Uuid,
+    control: &Arc<Control>,
+) -> Result<Outcome, Error> {
+    match job.stage {
+        Stage::Probe => probe(service, job).await,
+        Stage::Peaks => peaks(service, job, control).await,
+        Stage::Transcribe => transcribe(service, job, worker_id, control).await,
+        Stage::Speakers => speakers(service, job, control).await,
+        Stage::Refine => refine(service, job).await,
+        Stage::Insights => insights(service, job).await,
+    }
+}
+
+/// Writes what a stage found, in the transaction that ends its job.
+pub async fn write(conn: &mut PgConnection, job: &Claimed, found: Found, now: OffsetDateTime) -> Result<(), Error> {
+    let id = job.episode_id;
+    match found {
+        Found::Nothing => {}
+        Found::Info(info) => store::episodes::set_audio_info(&mut *conn, id, &info).await?,
+        Found::Measured(m) => {
+            store::episodes::set_measured(&mut *conn, id, &m.loudness, &m.peaks, m.duration_ms).await?;
+        }
+        Found::Turns(turns) => store::jobs::put_turns(&mut *conn, job, &turns).await?,
+        Found::Transcript(transcript, source) => {
+            store::transcripts::put(&mut *conn, id, &transcript, source, now).await?;
+            store::jobs::forget_checkpoints(&mut *conn, job.run_id).await?;
+        }
+        Found::Insights(insights) => store::transcripts::put_insights(&mut *conn, id, &insights, now).await?,
+    }
+    // The page grows as the pipeline goes: waveform, then text, then findings.
+    if matches!(job.stage, Stage::Peaks | Stage::Refine | Stage::Insights) {
+        presentation::refresh(conn, id, now).await?;
+    }
+    Ok(())
+}
+
+async fn recording(service: &Service, job: &Claimed) -> Result<PathBuf, Error> {
+    let key = store::episodes::audio_key(&service.db, job.episode_id).await?;
+    let key = key.ok_or_else(|| Error::Conflict("The recording was removed. Upload it again.".into()))?;
+    service.objects.path(&key)
+}
+
+async fn blocking<T: Send + 'static>(work: impl FnOnce() -> Result<T, Error> + Send + 'static) -> Result<T, Error> {
+    tokio::task::spawn_blocking(work).await.map_err(Error::internal)?
+}
+
+fn of_read(error: ReadError) -> Error {
+    match error {
+        ReadError::Source(error) => audio_files::of_probe(error),
+        ReadError::Stopped => Error::internal("stopped"),
+    }
+}
+
+fn of_recognise(error: RecogniseError) -> Error {
+    if error.is_transient() { Error::internal(error) } else { Error::Conflict(error.to_string()) }
+}
+
+async fn probe(service: &Service, job: &Claimed) -> Result<Outcome, Error> {
+    let path = recording(service, job).await?;
+    let mut info = audio_files::probe(&path).await?;
+    // A duration that was decoded is better than one that a header states.
+    let before = store::episodes::by_id(&service.db, job.episode_id).await?;
+    if let Some(before) = before.filter(|e| e.loudness.is_some()).and_then(|e| e.audio) {
+        info.duration_ms = before.duration_ms;
+    }
+    let channels = match info.channels {
+        1 => "mono".to_owned(),
+        2 => "stereo".to_owned(),
+        n => format!("{n} channels"),
+    };
+    let message = format!("{}, {channels}, {} kHz", info.codec.to_uppercase(), f64::from(info.sample_rate) / 1000.0);
+    Ok(done(Found::Info(info), message))
+}
+
+async fn peaks(service: &Service, job: &Claimed, control: &Arc<Control>) -> Result<Outcome, Error> {
+    let path = recording(service, job).await?;
+    let control = control.clone();
+    let measured =
+        blocking(move || audio::measure(&path, &mut |share| control.flow(share)).map_err(of_read)).await?;
+    let loudness = match measured.loudness.integrated_lufs {
+        Some(lufs) => format!("{lufs:.1} LUFS"),
+        None => "silence".to_owned(),
+    };
+    let mut message = format!("{}, {loudness}", model::timecode::spoken(measured.duration_ms));
+    if measured.corrupt_packets > 0 {
+        message.push_str(&format!("; {} damaged places were passed over", measured.corrupt_packets));
+    }
+    Ok(done(Found::Measured(Box::new(measured)), message))
+}
+
+/// Pieces that the recogniser is ahead of the database.
+const AHEAD: usize = 2;
+
+async fn transcribe(
+    service: &Service,
+    job: &Claimed,
+    worker_id: Uuid,
+    control: &Arc<Control>,
+) -> Result<Outcome, Error> {
+    if let Some(hint) = service.speech.hint() {
+        return Ok(skipped(hint));
+    }
+    let path = recording(service, job).await?;
+    let episode = store::episodes::by_id(&service.db, job.episode_id).await?.ok_or(Error::NotFound)?;
+    let duration_ms = episode.audio.as_ref().map_or(0, |a| a.duration_ms);
+    let before = store::jobs::chunks(&service.db, job.run_id).await?;
+    let from_ms = before.last().map_or(0, |c| c.end_ms);
+    let mut words: usize = before.iter().map(|c| c.words.len()).sum();
+    // No prompt: a title as "what was said before" makes Whisper leave out a beginning that repeats it.
+    let mut context = Context { language: before.iter().find_map(|c| c.language.clone()), prompt: None };
+
+    let (send, mut received) = mpsc::channel::<RecognisedChunk>(AHEAD);
+    let speech = service.speech.clone();
+    let shared = control.clone();
+    let recognition = tokio::task::spawn_blocking(move || {
+        let Some(mut engine) = speech.engine().map_err(of_recognise)? else { return Ok(String::new()) };
+        for chunk in Chunks::open(&path, from_ms).map_err(of_read)? {
+            let chunk = chunk.map_err(of_read)?;
+            if shared.stopped() {
+                return Err(Error::internal("stopped"));
+            }
+            let found = engine.recognise(&chunk, &context, &|| shared.stopped()).map_err(of_recognise)?;
+            context.language = context.language.take().or_else(|| found.language.clone());
+            let done = RecognisedChunk {
+                start_ms: chunk.start_ms,
+                end_ms: chunk.end_ms,
+                language: found.language,
+                words: found.words,
+            };
+            #[expect(clippy::cast_precision_loss, reason = "a share")]
+            shared.progress(done.end_ms as f32 / duration_ms.max(1) as f32);
+            if send.blocking_send(done).is_err() {
+                return Err(Error::internal("stopped"));
+            }
+        }
+        Ok(engine.name().to_owned())
+    });
+    while let Some(chunk) = received.recv().await {
+        let mut tx = store::begin(&service.db).await?;
+        if !store::jobs::hold(&mut tx, job, worker_id).await? {
+            return Err(Error::internal("stopped"));
+        }
+        words += chunk.words.len();
+        store::jobs::put_chunk(&mut tx, job, &chunk).await?;
+        store::commit(tx).await?;
+    }
+    let engine = recognition.await.map_err(Error::internal)??;
+    if words == 0 {
+        return Ok(done(Found::Nothing, "No speech was heard in this recording."));
+    }
+    Ok(done(Found::Nothing, format!("{words} words, by {engine}")))
+}
+
+async fn speakers(service: &Service, job: &Claimed, control: &Arc<Control>) -> Result<Outcome, Error> {
+    let path = recording(service, job).await?;
+    let control = control.clone();
+    let turns =
+        blocking(move || audio::channel_turns(&path, &mut |share| control.flow(share)).map_err(of_read)).await?;
+    let Some(turns) = turns else {
+        return Ok(skipped("The recording does not tell its voices apart: that needs one microphone on each channel."));
+    };
+    let message = format!("Two voices, {} turns", turns.len());
+    let turns: Vec<(u32, u32, u16)> = turns.iter().map(|t| (t.start_ms, t.end_ms, t.speaker)).collect();
+    Ok(done(Found::Turns(serde_json::to_value(turns).map_err(Error::internal)?), message))
+}
+
+async fn refine(service: &Service, job: &Claimed) -> Result<Outcome, Error> {
+    if let Some((uploaded, Source::Uploaded)) = store::transcripts::get(&service.db, job.episode_id).await? {
+        let episode = store::episodes::by_id(&service.db, job.episode_id).await?.ok_or(Error::NotFound)?;
+        let audio_ms = episode.audio.map(|a| a.duration_ms);
+        let refined = blocking(move || {
+            let mut refined = transcript::refine_segments(uploaded);
+            if let Some(ms) = audio_ms {
+                transcript::fit_to_audio(&mut refined, ms);
+            }
+            Ok(refined)
+        })
+        .await?;
+        let message = size(&refined);
+        return Ok(done(Found::Transcript(refined, Source::Uploaded), message));
+    }
+    let chunks = store::jobs::chunks(&service.db, job.run_id).await?;
+    let language = chunks.iter().find_map(|c| c.language.clone());
+    let words: Vec<Word> = chunks.into_iter().flat_map(|c| c.words).collect();
+    if words.is_empty() {
+        return Ok(skipped("There are no words to set."));
+    }
+    let turns: Option<Vec<(u32, u32, u16)>> = match store::jobs::turns(&service.db, job.run_id).await? {
+        Some(turns) => Some(serde_json::from_value(turns).map_err(Error::internal)?),
+        None => None,
+    };
+    let refined = blocking(move || {
+        let turns: Vec<Turn> = turns
+            .unwrap_or_default()
+            .into_iter()
+            .map(|(start_ms, end_ms, speaker)| Turn { start_ms, end_ms, speaker })
+            .collect();
+        let names = if turns.is_empty() { Vec::new() } else { vec!["Speaker 1".to_owned(), "Speaker 2".to_owned()] };
+        let who = |start, end| audio::speaker_at(&turns, start, end);
+        Ok(transcript::refine(words, language.as_deref(), &who, names))
+    })
+    .await?;
+    let message = size(&refined);
+    Ok(done(Found::Transcript(refined, Source::Recognised), message))
+}
+
+fn size(transcript: &Transcript) -> String {
+    format!("{} words in {} sentences", transcript.word_count(), transcript.segments.len())
+}
+
+async fn insights(service: &Service, job: &Claimed) -> Result<Outcome, Error> {
+    let Some((transcript, _)) = store::transcripts::get(&service.db, job.episode_id).await? else {
+        return Ok(skipped("There is no transcript to look into."));
+    };
+    let found = blocking(move || Ok(insight::analyse(&transcript, &insight::Options::default()))).await?;
+    let message = format!("{} chapters, {} quotes, {} topics", found.chapters.len(), found.quotes.len(), found.topics.len());
+    Ok(done(Found::Insights(Box::new(found)), message))
+}

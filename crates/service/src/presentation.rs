@@ -1,0 +1,73 @@
+//! Preparing what a page view needs, whenever one of its parts is written: no view parses a transcript or draws a chart.
+
+use charts::{Figure, Kind};
+use model::{Uuid, audio::Peaks, episode::Episode, insight::Chapter, insight::Insights, transcript::Transcript};
+use store::{PgConnection, presentations::Presentation};
+use time::OffsetDateTime;
+
+use crate::Error;
+
+/// Prepares the parts of an episode's page anew, from what the transaction sees.
+pub async fn refresh(conn: &mut PgConnection, episode_id: Uuid, now: OffsetDateTime) -> Result<(), Error> {
+    let Some(episode) = store::episodes::by_id(&mut *conn, episode_id).await? else { return Ok(()) };
+    let parts = Parts::read(&mut *conn, &episode).await?;
+    let (prepared, words) = tokio::task::spawn_blocking(move || parts.prepare()).await.map_err(Error::internal)?;
+    store::presentations::put(conn, episode_id, &prepared, &words, now).await?;
+    Ok(())
+}
+
+/// What is drawn and laid out.
+pub struct Parts {
+    duration_ms: u32,
+    /// Those that the recording carries, else those that were found.
+    chapters: Vec<Chapter>,
+    peaks: Option<Peaks>,
+    transcript: Option<Transcript>,
+    insights: Option<Insights>,
+}
+
+impl Parts {
+    /// Reads them.
+    pub async fn read(conn: &mut PgConnection, episode: &Episode) -> Result<Self, Error> {
+        let insights = store::transcripts::insights(&mut *conn, episode.id).await?;
+        let own = episode.audio.as_ref().map(|a| a.chapters.clone()).filter(|c| !c.is_empty());
+        Ok(Self {
+            duration_ms: episode.audio.as_ref().map_or(0, |a| a.duration_ms),
+            chapters: own.or_else(|| insights.as_ref().map(|i| i.chapters.clone())).unwrap_or_default(),
+            peaks: store::episodes::peaks(&mut *conn, episode.id).await?,
+            transcript: store::transcripts::get(conn, episode.id).await?.map(|(transcript, _)| transcript),
+            insights,
+        })
+    }
+
+    /// One chart; `None` when what it shows is not there.
+    pub fn figure(&self, kind: Kind) -> Option<Figure> {
+        let insights = self.insights.as_ref();
+        match kind {
+            Kind::Waveform => {
+                let peaks = self.peaks.as_ref()?;
+                Some(charts::waveform(peaks, self.duration_ms, &self.chapters, self.transcript.as_ref()))
+            }
+            Kind::TalkTime => {
+                let speakers = self.transcript.as_ref().map_or(&[][..], |t| &t.speakers);
+                charts::talk_time_in(&insights?.talk_time, speakers)
+            }
+            Kind::Topics => charts::topics(&insights?.topics, &insights?.sentiment),
+            Kind::Sentiment => charts::sentiment(&insights?.sentiment),
+        }
+    }
+
+    fn prepare(&self) -> (Presentation, String) {
+        let transcript = self.transcript.as_ref();
+        let words = transcript.map_or_else(|| r#"{"segments":[]}"#.to_owned(), transcript::word_offsets);
+        let html = |kind| self.figure(kind).map(|figure| figure.to_html()).unwrap_or_default();
+        let found = |t: &Transcript| t.language.clone();
+        let prepared = Presentation {
+            language: transcript.and_then(found).or_else(|| self.insights.as_ref().and_then(|i| i.language.clone())),
+            reading_html: transcript.map(transcript::reading_html).unwrap_or_default(),
+            waveform_html: html(Kind::Waveform),
+            charts_html: [Kind::TalkTime, Kind::Topics, Kind::Sentiment].map(html).concat(),
+        };
+        (prepared, words)
+    }
+}
