@@ -1,0 +1,301 @@
+//! What was found in a transcript, each with a way to the words it rests on. Shown beside the transcript on the episode's
+//! page, and in the studio before it is published.
+
+use leptos::prelude::*;
+use model::insight::{EntityKind, Insights, Passage};
+
+use super::parts::words::{self, place};
+use crate::shell::slot;
+
+/// The most that is shown of each kind: a margin is for what stands out.
+const QUOTES: usize = 5;
+const PHRASES: usize = 16;
+const TOPICS: usize = 6;
+const ENTITIES: usize = 12;
+const QUESTIONS: usize = 8;
+
+/// Insights with what is needed to lead to their places.
+#[derive(Debug, Clone, Copy)]
+pub struct Found<'a> {
+    /// What was found.
+    pub insights: &'a Insights,
+    /// The language of the words.
+    pub language: Option<&'a str>,
+    /// Path of the page with the words; empty on that page itself.
+    pub page: &'a str,
+}
+
+impl Found<'_> {
+    fn lang(&self) -> Option<String> {
+        self.language.map(str::to_owned)
+    }
+
+    fn direction(&self) -> Option<&'static str> {
+        words::direction(self.language)
+    }
+
+    /// A link to where a passage was said.
+    fn said(&self, passage: &Passage) -> AnyView {
+        let place = place(passage.start_ms, Some(passage.segments));
+        let seconds = place.seconds.filter(|_| self.page.is_empty());
+        view! { <a class="at" href=format!("{}{}", self.page, place.href) data-t=seconds>{place.label}</a> }.into_any()
+    }
+
+    /// A link to a sentence.
+    fn sentence(&self, segment: u32) -> String {
+        format!("{}#s{segment}", self.page)
+    }
+}
+
+/// Whether there is anything for the margin.
+pub fn any(insights: &Insights) -> bool {
+    !(insights.quotes.is_empty()
+        && insights.topics.is_empty()
+        && insights.key_phrases.is_empty()
+        && insights.entities.is_empty()
+        && insights.questions.is_empty()
+        && insights.talk_time.is_empty())
+}
+
+/// The summary; behind each sentence the way to where it was said.
+pub fn in_short(found: Found<'_>) -> Option<AnyView> {
+    let insights = found.insights;
+    if insights.summary_sentences.is_empty() {
+        return None;
+    }
+    let sentences = insights
+        .summary_sentences
+        .iter()
+        .map(|passage| {
+            view! { <p>{format!("{} ", passage.text)}{found.said(passage)}</p> }
+        })
+        .collect::<Vec<_>>();
+    Some(
+        view! {
+            <section id="in-short" class="in-short" aria-labelledby="in-short-title">
+                <h2 id="in-short-title">"In short"</h2>
+                <div lang=found.lang() dir=found.direction()>{sentences}</div>
+            </section>
+        }
+        .into_any(),
+    )
+}
+
+/// The margin beside the transcript.
+pub fn margin(found: Found<'_>, charts: &str) -> AnyView {
+    // Charts tell talk time and topics over time better than lists do.
+    let talk = (!charts.contains("talk-time")).then(|| talk_time(found.insights));
+    let lists = lists(found, charts);
+    let charts = (!charts.is_empty()).then(|| view! { <div class="charts" inner_html=slot("charts")></div> });
+    view! {
+        <aside id="findings" class="findings" aria-labelledby="findings-title">
+            <h2 id="findings-title">"Insights"</h2>
+            {quotes(found)}
+            {charts}
+            {talk}
+            {lists}
+            {provenance(found.insights)}
+        </aside>
+    }
+    .into_any()
+}
+
+/// Everything as lists, for a look in the studio.
+pub fn overview(found: Found<'_>) -> AnyView {
+    view! {
+        {in_short(found)}
+        <div class="findings findings-wide">
+            {chapters(found)}
+            {quotes(found)}
+            {talk_time(found.insights)}
+            {lists(found, "")}
+        </div>
+        {provenance(found.insights)}
+    }
+    .into_any()
+}
+
+fn lists(found: Found<'_>, charts: &str) -> AnyView {
+    view! {
+        {topics(found, charts.contains("\"topics\""))}
+        {key_phrases(found)}
+        {entities(found)}
+        {questions(found)}
+    }
+    .into_any()
+}
+
+fn block(title: &'static str, body: AnyView) -> AnyView {
+    view! { <section class="finding"><h3>{title}</h3>{body}</section> }.into_any()
+}
+
+fn chapters(found: Found<'_>) -> Option<AnyView> {
+    let insights = found.insights;
+    if insights.chapters.is_empty() {
+        return None;
+    }
+    let items = insights
+        .chapters
+        .iter()
+        .map(|chapter| {
+            let time = chapter.start_ms.map(|ms| format!("{} ", model::timecode::clock(ms)));
+            view! { <li><span class="when">{time}</span>{chapter.title.clone()}</li> }
+        })
+        .collect::<Vec<_>>();
+    Some(block(
+        "Chapters",
+        view! { <ol class="plain timed" lang=found.lang() dir=found.direction()>{items}</ol> }.into_any(),
+    ))
+}
+
+fn quotes(found: Found<'_>) -> Option<AnyView> {
+    let insights = found.insights;
+    if insights.quotes.is_empty() {
+        return None;
+    }
+    let items = insights
+        .quotes
+        .iter()
+        .take(QUOTES)
+        .map(|quote| {
+            let who = quote.speaker.clone().map(|s| format!("{s}, "));
+            view! {
+                <figure class="quote">
+                    <blockquote lang=found.lang() dir=found.direction()><p>{quote.text.clone()}</p></blockquote>
+                    <figcaption>{who}{found.said(quote)}</figcaption>
+                </figure>
+            }
+        })
+        .collect::<Vec<_>>();
+    Some(block("Worth quoting", items.into_any()))
+}
+
+/// Topics with their weights, or as mere ways to them where a chart tells the weights.
+fn topics(found: Found<'_>, charted: bool) -> Option<AnyView> {
+    let topics = &found.insights.topics;
+    if topics.is_empty() {
+        return None;
+    }
+    let most = topics.iter().map(|t| t.weight).fold(f32::EPSILON, f32::max);
+    let items = topics
+        .iter()
+        .take(TOPICS)
+        .map(|topic| {
+            let first = topic.segments.first().map(|s| s.first);
+            if charted {
+                return tag(found, &topic.name, 1, first);
+            }
+            let name = match first {
+                Some(first) => view! { <a href=found.sentence(first)>{topic.name.clone()}</a> }.into_any(),
+                None => view! { <span>{topic.name.clone()}</span> }.into_any(),
+            };
+            let width = format!("--share:{:.2}", topic.weight / most);
+            view! { <li style=width>{name}<span class="amount">{words::percent(topic.weight)}</span></li> }.into_any()
+        })
+        .collect::<Vec<_>>();
+    let class = if charted { "tags" } else { "bars" };
+    Some(block("Topics", view! { <ul class=class lang=found.lang() dir=found.direction()>{items}</ul> }.into_any()))
+}
+
+/// A word that leads to its first place, with the number of places.
+fn tag(found: Found<'_>, text: &str, count: u32, first: Option<u32>) -> AnyView {
+    let times = (count > 1).then(|| view! { <span class="amount">{format!("×{count}")}</span> });
+    match first {
+        Some(segment) => view! { <li><a href=found.sentence(segment)>{text.to_owned()}{times}</a></li> }.into_any(),
+        None => view! { <li><span>{text.to_owned()}{times}</span></li> }.into_any(),
+    }
+}
+
+fn key_phrases(found: Found<'_>) -> Option<AnyView> {
+    let insights = found.insights;
+    if insights.key_phrases.is_empty() {
+        return None;
+    }
+    let items = insights
+        .key_phrases
+        .iter()
+        .take(PHRASES)
+        .map(|p| tag(found, &p.text, p.count, p.segments.first().copied()))
+        .collect::<Vec<_>>();
+    Some(block(
+        "Key phrases",
+        view! { <ul class="tags" lang=found.lang() dir=found.direction()>{items}</ul> }.into_any(),
+    ))
+}
+
+fn entities(found: Found<'_>) -> Option<AnyView> {
+    let insights = found.insights;
+    if insights.entities.is_empty() {
+        return None;
+    }
+    let kinds = [
+        (EntityKind::Person, "People"),
+        (EntityKind::Organisation, "Organisations"),
+        (EntityKind::Place, "Places"),
+        (EntityKind::Work, "Works"),
+        (EntityKind::Other, "Also named"),
+    ];
+    let groups = kinds
+        .into_iter()
+        .filter_map(|(kind, title)| {
+            let items = insights
+                .entities
+                .iter()
+                .filter(|e| e.kind == kind)
+                .take(ENTITIES)
+                .map(|e| tag(found, &e.name, e.count, e.segments.first().copied()))
+                .collect::<Vec<_>>();
+            (!items.is_empty()).then(|| {
+                view! { <h4>{title}</h4><ul class="tags" lang=found.lang() dir=found.direction()>{items}</ul> }
+                    .into_any()
+            })
+        })
+        .collect::<Vec<_>>();
+    Some(block("People and things", groups.into_any()))
+}
+
+fn questions(found: Found<'_>) -> Option<AnyView> {
+    let insights = found.insights;
+    if insights.questions.is_empty() {
+        return None;
+    }
+    let items = insights
+        .questions
+        .iter()
+        .take(QUESTIONS)
+        .map(|q| view! { <li>{format!("{} ", q.text)}{found.said(q)}</li> })
+        .collect::<Vec<_>>();
+    Some(block(
+        "Questions asked",
+        view! { <ul class="plain" lang=found.lang() dir=found.direction()>{items}</ul> }.into_any(),
+    ))
+}
+
+fn talk_time(insights: &Insights) -> Option<AnyView> {
+    if insights.talk_time.is_empty() {
+        return None;
+    }
+    let items = insights
+        .talk_time
+        .iter()
+        .map(|talk| {
+            let name = talk.speaker.clone().unwrap_or_else(|| "Not named".to_owned());
+            let mut amount = words::percent(talk.share);
+            if talk.spoken_ms > 0 {
+                amount = format!("{amount}, {}", words::length(talk.spoken_ms));
+            }
+            view! { <li style=format!("--share:{:.2}", talk.share)><span>{name}</span><span class="amount">{amount}</span></li> }
+        })
+        .collect::<Vec<_>>();
+    Some(block("Talk time", view! { <ul class="bars">{items}</ul> }.into_any()))
+}
+
+fn provenance(insights: &Insights) -> AnyView {
+    let made = &insights.provenance;
+    let by = match &made.model {
+        Some(model) => format!("{} {} with {model}", made.engine, made.version),
+        None => format!("{} {}", made.engine, made.version),
+    };
+    view! { <p class="provenance">{format!("Found in the transcript by the engine {by}. Every item leads to where it was said.")}</p> }
+        .into_any()
+}

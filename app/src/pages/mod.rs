@@ -1,0 +1,23 @@
+//! Pages: one file for each, each a function from what it shows to a whole document.
+
+mod account;
+mod episode;
+mod error;
+mod findings;
+mod home;
+mod parts;
+mod show;
+mod studio;
+
+pub use account::{login, signup};
+pub use episode::episode;
+pub use error::error;
+pub use home::home;
+pub use show::show;
+pub use studio::{
+    episode::studio_episode,
+    home::studio_home,
+    new_episode::studio_new_episode,
+    settings::studio_settings,
+    show::{studio_new_show, studio_show},
+};

@@ -1,0 +1,225 @@
+//! What pages are given to show. Plain data: handlers fill it, pages only lay it out.
+
+use model::{
+    FieldError, Uuid,
+    episode::Episode,
+    insight::Insights,
+    job::Job,
+    show::Show,
+    user::{ApiToken, User},
+};
+
+/// What every page needs.
+#[derive(Debug, Clone, Default)]
+pub struct Chrome {
+    /// Path of the style sheet.
+    pub css: String,
+    /// Path of the self-starting script module.
+    pub js: String,
+    /// Path of the WASM, to be preloaded on pages that are played with.
+    pub wasm: String,
+    /// Scheme, host and port that listeners see, without a slash at the end.
+    pub public_url: String,
+    /// Path of this page.
+    pub path: String,
+    /// Who is logged in; always `None` on public pages, which are kept for everybody.
+    pub viewer: Option<User>,
+    /// What just happened, to be said once at the top ("Saved.").
+    pub notice: Option<String>,
+}
+
+/// An episode in a list.
+#[derive(Debug, Clone)]
+pub struct EpisodeCard {
+    /// The episode.
+    pub episode: Episode,
+    /// Title of its show.
+    pub show_title: String,
+    /// Slug of its show.
+    pub show_slug: String,
+    /// One sentence about it; may be empty.
+    pub teaser: String,
+}
+
+/// `/`
+#[derive(Debug, Clone)]
+pub struct HomePage {
+    /// Shows with something to hear.
+    pub shows: Vec<Show>,
+    /// The newest episodes of all.
+    pub episodes: Vec<EpisodeCard>,
+    /// Nobody has an account yet: the page leads to the first one.
+    pub first_start: bool,
+}
+
+/// `/shows/{show}`
+#[derive(Debug, Clone)]
+pub struct ShowPage {
+    /// The show.
+    pub show: Show,
+    /// Its published episodes, newest first.
+    pub episodes: Vec<EpisodeCard>,
+    /// Path and query of the next page of episodes, where there is one.
+    pub next: Option<String>,
+}
+
+/// `/shows/{show}/{episode}`, and the draft as its makers see it.
+#[derive(Debug, Clone)]
+pub struct EpisodePage {
+    /// The show.
+    pub show: Show,
+    /// The episode.
+    pub episode: Episode,
+    /// Notes, sanitised HTML.
+    pub notes_html: String,
+    /// What was found, once something was.
+    pub insights: Option<Insights>,
+    /// The language of the transcript.
+    pub language: Option<String>,
+    /// The prepared reading view of the transcript; empty where there is none.
+    pub reading_html: String,
+    /// The prepared waveform figure; empty where there is none.
+    pub waveform_html: String,
+    /// The prepared figures of talk time, topics and sentiment; empty where there are none.
+    pub charts_html: String,
+    /// schema.org JSON-LD, safe inside a script element.
+    pub json_ld: String,
+    /// One sentence for search engines and previews.
+    pub description: String,
+    /// Path of the enclosure, where there is audio.
+    pub audio_url: Option<String>,
+    /// Seen by its makers only: not yet published.
+    pub is_draft: bool,
+}
+
+/// A form with what was typed and what is wrong with it.
+#[derive(Debug, Clone, Default)]
+pub struct Form {
+    /// Names and values as typed.
+    pub values: Vec<(String, String)>,
+    /// Errors by field; an error with an empty field name concerns the whole.
+    pub errors: Vec<FieldError>,
+}
+
+impl Form {
+    /// What was typed into a field.
+    #[must_use]
+    pub fn value(&self, field: &str) -> &str {
+        self.values.iter().find(|(name, _)| name == field).map_or("", |(_, value)| value)
+    }
+
+    /// What is wrong with a field.
+    #[must_use]
+    pub fn error(&self, field: &str) -> Option<&str> {
+        self.errors.iter().find(|e| e.field == field).map(|e| e.message.as_str())
+    }
+}
+
+/// `/login`: fields `email`, `password`, hidden `return_to`; posts to `/login`.
+/// `/signup`: fields `name`, `email`, `password`; posts to `/signup`.
+#[derive(Debug, Clone, Default)]
+pub struct AccountPage {
+    /// The form.
+    pub form: Form,
+    /// A local path to go on to.
+    pub return_to: String,
+    /// Whether new accounts are possible.
+    pub signups_open: bool,
+    /// The first account of the instance, which becomes its administrator.
+    pub first_start: bool,
+}
+
+/// `/studio`: the viewer's shows.
+#[derive(Debug, Clone)]
+pub struct StudioHome {
+    /// Shows with the number of episodes and of drafts among them.
+    pub shows: Vec<(Show, i64, i64)>,
+    /// Episodes worked on last.
+    pub recent: Vec<EpisodeCard>,
+}
+
+/// `/studio/shows/new` (posts to `/studio/shows`) and the settings part of `/studio/shows/{id}` (posts there).
+/// Fields: `title`, `description`, `language`, `category` (select), `author`, file `artwork` (multipart), and for an
+/// existing show `accent` and hidden `version`.
+#[derive(Debug, Clone)]
+pub struct StudioShow {
+    /// The show; none for a new one.
+    pub show: Option<Show>,
+    /// Its episodes, newest first.
+    pub episodes: Vec<EpisodeCard>,
+    /// The form.
+    pub form: Form,
+    /// The viewer may change it.
+    pub can_edit: bool,
+    /// The viewer may delete it (posts `confirm=SLUG` to `/studio/shows/{id}/delete`).
+    pub can_delete: bool,
+}
+
+/// `/studio/episodes/{id}`: one page with the episode's life across the top.
+///
+/// Forms: details (`title`, `notes`, `number`, hidden `version`) post to `/studio/episodes/{id}`; audio (multipart `file`)
+/// to `/audio`; transcript (multipart `file`) to `/transcript`; and buttons that post to `/process`, `/cancel`,
+/// `/publish`, `/unpublish`, `/delete` below it.
+#[derive(Debug, Clone)]
+pub struct StudioEpisode {
+    /// The show.
+    pub show: Show,
+    /// The episode.
+    pub episode: Episode,
+    /// Jobs of the latest run, in order.
+    pub jobs: Vec<Job>,
+    /// What was found.
+    pub insights: Option<Insights>,
+    /// The first sentences of the transcript, for a look: (time as `0:12`, speaker, text).
+    pub transcript_preview: Vec<(Option<String>, Option<String>, String)>,
+    /// Words and sentences of the transcript.
+    pub transcript_size: Option<(usize, usize)>,
+    /// `recognised` or `uploaded`.
+    pub transcript_source: Option<String>,
+    /// The prepared waveform figure; empty where there is none.
+    pub waveform_html: String,
+    /// A speech engine is there; else a line that says how to get one.
+    pub speech_hint: Option<String>,
+    /// The details form.
+    pub form: Form,
+    /// Errors of the audio or transcript upload.
+    pub upload_error: Option<String>,
+    /// The viewer may change it.
+    pub can_edit: bool,
+    /// Id for the progress stream.
+    pub id: Uuid,
+}
+
+/// `/studio/shows/{id}/episodes/new`: fields `title`, `notes`, `number`; posts to `/studio/shows/{id}/episodes`.
+#[derive(Debug, Clone)]
+pub struct StudioNewEpisode {
+    /// The show.
+    pub show: Show,
+    /// The form.
+    pub form: Form,
+}
+
+/// `/studio/settings`: password (`current`, `password`; posts to `/studio/settings/password`) and API tokens (`name`; posts to
+/// `/studio/settings/tokens`; `/studio/settings/tokens/{id}/delete`).
+#[derive(Debug, Clone)]
+pub struct StudioSettings {
+    /// Tokens of the viewer.
+    pub tokens: Vec<ApiToken>,
+    /// A token that was just made: shown this once.
+    pub fresh_token: Option<String>,
+    /// The form that was sent last, where it had errors.
+    pub form: Form,
+}
+
+/// An error page.
+#[derive(Debug, Clone)]
+pub struct ErrorPage {
+    /// HTTP status.
+    pub status: u16,
+    /// What happened.
+    pub title: String,
+    /// What is safe, what to do.
+    pub detail: String,
+    /// The request's id, to be found in the log.
+    pub request_id: Option<String>,
+}

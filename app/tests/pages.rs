@@ -1,0 +1,211 @@
+//! What every page promises, whatever it shows.
+#![cfg(feature = "ssr")]
+
+#[path = "../examples/preview/sample.rs"]
+mod sample;
+
+use app::{
+    pages,
+    view::{
+        AccountPage, Chrome, EpisodePage, ErrorPage, Form, HomePage, ShowPage, StudioEpisode, StudioHome,
+        StudioNewEpisode, StudioSettings, StudioShow,
+    },
+};
+use model::{
+    FieldError, Uuid,
+    job::{JobState, Stage},
+    user::User,
+};
+
+const EVIL: &str = "\"><script>alert('x')</script>";
+
+fn chrome() -> Chrome {
+    Chrome {
+        css: "/pkg/a.css".into(),
+        js: "/pkg/a.js".into(),
+        public_url: "https://pods.example".into(),
+        viewer: Some(User { id: Uuid::nil(), email: EVIL.into(), name: EVIL.into(), is_admin: false }),
+        notice: Some(EVIL.into()),
+        ..Chrome::default()
+    }
+}
+
+fn episode_page() -> EpisodePage {
+    EpisodePage {
+        show: sample::show(EVIL, "sea", Some(EVIL), EVIL),
+        episode: sample::episode(EVIL, "light", 1, 7, true),
+        notes_html: "<p>Notes</p>".into(),
+        insights: Some(sample::insights()),
+        language: Some("en".into()),
+        reading_html: sample::reading(),
+        waveform_html: sample::waveform(),
+        charts_html: sample::charts(),
+        json_ld: "{\"@type\":\"PodcastEpisode\"}".into(),
+        description: EVIL.into(),
+        audio_url: Some("/listen/sea/light.mp3".into()),
+        is_draft: false,
+    }
+}
+
+fn studio_page() -> StudioEpisode {
+    let page = episode_page();
+    StudioEpisode {
+        show: page.show,
+        episode: page.episode,
+        jobs: sample::jobs(),
+        insights: page.insights,
+        transcript_preview: vec![(Some("0:00".into()), Some(EVIL.into()), EVIL.into())],
+        transcript_size: Some((9_012, 900)),
+        transcript_source: Some("uploaded".into()),
+        waveform_html: String::new(),
+        speech_hint: Some(EVIL.into()),
+        form: Form::default(),
+        upload_error: Some(EVIL.into()),
+        can_edit: true,
+        id: Uuid::nil(),
+    }
+}
+
+fn every_page() -> Vec<(&'static str, String)> {
+    let chrome = chrome();
+    let show = sample::show(EVIL, "sea", None, EVIL);
+    let cards = vec![sample::card(&sample::episode(EVIL, "light", 1, 7, true), &show, EVIL)];
+    let form = Form {
+        values: vec![("title".into(), EVIL.into()), ("name".into(), EVIL.into()), ("notes".into(), EVIL.into())],
+        errors: vec![FieldError::new("title", EVIL), FieldError::new("", EVIL)],
+    };
+    let account = AccountPage { form: form.clone(), return_to: EVIL.into(), signups_open: true, first_start: false };
+    let studio_show = StudioShow {
+        show: Some(show.clone()),
+        episodes: cards.clone(),
+        form: form.clone(),
+        can_edit: true,
+        can_delete: true,
+    };
+    let home = HomePage { shows: vec![show.clone()], episodes: cards.clone(), first_start: false };
+    vec![
+        ("home", pages::home(&chrome, &home)),
+        ("first start", pages::home(&chrome, &HomePage { shows: vec![], episodes: vec![], first_start: true })),
+        ("show", pages::show(&chrome, &ShowPage { show: show.clone(), episodes: cards.clone(), next: None })),
+        ("episode", pages::episode(&chrome, &episode_page())),
+        ("login", pages::login(&chrome, &account)),
+        ("signup", pages::signup(&chrome, &account)),
+        (
+            "studio",
+            pages::studio_home(&chrome, &StudioHome { shows: vec![(show.clone(), 1, 0)], recent: cards.clone() }),
+        ),
+        ("studio show", pages::studio_show(&chrome, &studio_show)),
+        ("new show", pages::studio_new_show(&chrome, &StudioShow { show: None, ..studio_show })),
+        ("studio episode", pages::studio_episode(&chrome, &studio_page())),
+        ("new episode", pages::studio_new_episode(&chrome, &StudioNewEpisode { show, form: form.clone() })),
+        (
+            "settings",
+            pages::studio_settings(&chrome, &StudioSettings { tokens: vec![], fresh_token: Some(EVIL.into()), form }),
+        ),
+        (
+            "error",
+            pages::error(
+                &chrome,
+                &ErrorPage { status: 404, title: EVIL.into(), detail: EVIL.into(), request_id: Some(EVIL.into()) },
+            ),
+        ),
+    ]
+}
+
+#[test]
+fn every_page_is_a_whole_document_with_one_heading_and_one_main() {
+    for (name, html) in every_page() {
+        assert!(html.starts_with("<!DOCTYPE html><html lang=\"en\">") && html.ends_with("</html>\n"), "{name}");
+        for once in ["<title>", "<h1", "<main ", "id=\"main\"", "href=\"#main\""] {
+            assert_eq!(html.matches(once).count(), 1, "{name}: {once}");
+        }
+        assert!(!html.contains("<!--slot:"), "{name}: a slot was left open");
+        let outside: String =
+            html.split("<leptos-island").map(|part| part.rsplit("</leptos-island>").next().unwrap_or("")).collect();
+        assert!(!outside.contains("<!>"), "{name}: a marker outside of islands");
+    }
+}
+
+#[test]
+fn nothing_that_people_type_becomes_markup() {
+    for (name, html) in every_page() {
+        assert!(!html.contains("<script>alert"), "{name}");
+        assert!(!html.contains("javascript:") && !html.contains(" onclick"), "{name}");
+    }
+}
+
+#[test]
+fn the_episode_page_is_complete_without_a_script() {
+    let page = episode_page();
+    let html = pages::episode(&chrome(), &page);
+    for part in [
+        "data-hydrate-root data-show=\"sea\" data-episode=\"light\"",
+        "<audio id=\"audio\" controls preload=\"none\" src=\"/listen/sea/light.mp3\"></audio>",
+        "<a href=\"#t=412\" data-t=\"412\"><time datetime=\"PT412S\">6:52</time> <span>What lives below the light</span></a>",
+        "<a href=\"#t=6.4\" data-t=\"6.4\" class=\"at\">0:06</a>",
+        "<link rel=\"canonical\" href=\"https://pods.example/shows/sea/light\">",
+        "type=\"application/rss+xml\"",
+        "<script type=\"application/ld+json\">{\"@type\":\"PodcastEpisode\"}</script>",
+        "href=\"/shows/sea/light/transcript.vtt\"",
+    ] {
+        assert!(html.contains(part), "{part}");
+    }
+    for prepared in [&page.notes_html, &page.reading_html, &page.waveform_html, &page.charts_html] {
+        assert_eq!(html.matches(prepared.as_str()).count(), 1);
+    }
+}
+
+#[test]
+fn findings_without_times_lead_to_their_sentence() {
+    let mut page = episode_page();
+    let insights = page.insights.as_mut().expect("insights");
+    for passage in &mut insights.summary_sentences {
+        (passage.start_ms, passage.end_ms) = (None, None);
+    }
+    let html = pages::episode(&chrome(), &page);
+    assert!(html.contains("<a href=\"#s2\" class=\"at\">in the text</a>"));
+}
+
+#[test]
+fn a_draft_is_kept_from_search_engines() {
+    let html = pages::episode(&chrome(), &EpisodePage { is_draft: true, ..episode_page() });
+    assert!(html.contains("<meta name=\"robots\" content=\"noindex\">") && !html.contains("rel=\"canonical\""));
+}
+
+#[test]
+fn a_form_keeps_what_was_typed_and_says_what_is_wrong_where_it_is_wrong() {
+    let form = Form {
+        values: vec![("email".into(), "ada@".into()), ("password".into(), "secret words".into())],
+        errors: vec![FieldError::new("email", "Write the whole address.")],
+    };
+    let html = pages::login(&chrome(), &AccountPage { form, ..AccountPage::default() });
+    assert!(html.contains("<title>Error: Log in"));
+    assert!(html.contains("role=\"alert\"") && html.contains("<a href=\"#field-email\">Write the whole address.</a>"));
+    assert!(html.contains("value=\"ada@\"") && html.contains("aria-describedby=\"error-email\" aria-invalid=\"true\""));
+    assert!(!html.contains("secret words"), "a password never comes back");
+}
+
+#[test]
+fn every_step_of_a_run_is_listed_with_its_state() {
+    let mut page = studio_page();
+    let html = pages::studio_episode(&chrome(), &page);
+    for stage in Stage::ALL {
+        assert!(html.contains(&format!("<li data-stage=\"{}\" data-state=", stage.as_str())), "{stage:?}");
+    }
+    assert!(html.contains("data-stage=\"transcribe\" data-state=\"running\"") && html.contains("42 %, 2 min left"));
+    assert!(html.contains("http-equiv=\"refresh\"") && html.contains("/cancel\""));
+
+    for job in &mut page.jobs {
+        job.state = JobState::Failed;
+        job.error = Some("The file ends in the middle: send it again.".into());
+    }
+    let html = pages::studio_episode(&chrome(), &page);
+    assert!(html.contains("The file ends in the middle: send it again."));
+    assert!(!html.contains("http-equiv=\"refresh\"") && html.contains("/process\""));
+}
+
+#[test]
+fn what_cannot_be_undone_names_what_is_lost() {
+    let html = pages::studio_episode(&chrome(), &studio_page());
+    assert!(html.contains("is deleted with its page, the recording, the transcript and the insights."));
+}
