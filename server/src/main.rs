@@ -1,0 +1,7 @@
+//! The program. Everything is in the library, so that tests can reach it.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    podcastflow::cli::main()
+}

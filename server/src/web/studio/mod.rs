@@ -1,0 +1,64 @@
+//! The podcaster's side: `/studio/...`. Every route asks for a person (see [`super::session::Person`]).
+
+mod episodes;
+mod home;
+mod settings;
+mod shows;
+
+use axum::{
+    Router,
+    extract::DefaultBodyLimit,
+    routing::{get, post},
+};
+use service::{Actor, Error, episodes as use_cases};
+
+use super::{error::HttpError, html, state::App};
+
+/// The largest form: artwork or a transcript, with its text fields.
+const MAX_FORM: usize = 34 * 1024 * 1024;
+
+/// The routes.
+pub fn routes() -> Router<App> {
+    let forms = Router::new()
+        .route("/studio", get(home::page))
+        .route("/studio/shows", post(shows::create))
+        .route("/studio/shows/new", get(shows::new_page))
+        .route("/studio/shows/{id}", get(shows::page).post(shows::update))
+        .route("/studio/shows/{id}/delete", post(shows::delete))
+        .route("/studio/shows/{id}/episodes", post(episodes::create))
+        .route("/studio/shows/{id}/episodes/new", get(episodes::new_page))
+        .route("/studio/episodes/{id}", get(episodes::page).post(episodes::update))
+        .route("/studio/episodes/{id}/transcript", post(episodes::transcript))
+        .route("/studio/episodes/{id}/process", post(episodes::process))
+        .route("/studio/episodes/{id}/cancel", post(episodes::cancel))
+        .route("/studio/episodes/{id}/publish", post(episodes::publish))
+        .route("/studio/episodes/{id}/unpublish", post(episodes::unpublish))
+        .route("/studio/episodes/{id}/delete", post(episodes::delete))
+        .route("/studio/settings", get(settings::page))
+        .route("/studio/settings/password", post(settings::password))
+        .route("/studio/settings/tokens", post(settings::create_token))
+        .route("/studio/settings/tokens/{id}/delete", post(settings::delete_token))
+        .layer(DefaultBodyLimit::max(MAX_FORM));
+    // A recording is streamed to the object store, which has its own limit.
+    let recordings = Router::new()
+        .route("/studio/episodes/{id}/audio", post(episodes::audio))
+        .layer(DefaultBodyLimit::disable());
+    forms.merge(recordings)
+}
+
+/// Episodes of some shows as cards.
+async fn cards(app: &App, episodes: Vec<model::episode::Episode>) -> Result<Vec<app::view::EpisodeCard>, HttpError> {
+    let ids: Vec<model::Uuid> = episodes.iter().map(|e| e.id).collect();
+    let listed = use_cases::listed(&app.service, &ids).await?;
+    Ok(html::cards(episodes, &listed))
+}
+
+/// Whether the actor may; for showing or hiding what the use case checks anyway.
+async fn may(
+    app: &App,
+    actor: &Actor,
+    show: model::Uuid,
+    permission: service::access::Permission,
+) -> Result<bool, Error> {
+    service::shows::may(&app.service, actor, show, permission).await
+}
