@@ -99,16 +99,18 @@ pub fn after(ms: i32, f: impl FnOnce() + 'static) {
 pub fn frames(f: impl Fn() -> bool + 'static) -> impl Fn() {
     type Slot = Rc<RefCell<Option<Closure<dyn Fn()>>>>;
     let slot: Slot = Rc::default();
+    let waiting = Rc::new(Cell::new(false));
     let request = {
-        let slot = Rc::clone(&slot);
+        let (slot, waiting) = (Rc::clone(&slot), Rc::clone(&waiting));
         move || {
-            if let Some(f) = &*slot.borrow() {
+            if let Some(f) = slot.borrow().as_ref().filter(|_| !waiting.replace(true)) {
                 let _ = window().request_animation_frame(f.as_ref().unchecked_ref());
             }
         }
     };
     let again = request.clone();
     let boxed: Box<dyn Fn()> = Box::new(move || {
+        waiting.set(false);
         if f() {
             again();
         }

@@ -36,6 +36,8 @@ mod request;
 #[cfg(feature = "hydrate")]
 mod selection;
 #[cfg(feature = "hydrate")]
+mod speed;
+#[cfg(feature = "hydrate")]
 mod transcript;
 #[cfg(feature = "hydrate")]
 mod upload;

@@ -20,6 +20,8 @@ pub struct Follower {
     /// Place of the sentence that is marked.
     place: Cell<Option<usize>>,
     split: RefCell<Option<Split>>,
+    /// Sentences that were left while somebody was selecting words, and are put back as they were later.
+    kept: RefCell<Vec<Split>>,
     word: Cell<Option<usize>>,
     /// The one sentence that the Tab key reaches.
     tabbable: RefCell<Option<HtmlElement>>,
@@ -28,6 +30,7 @@ pub struct Follower {
 /// A sentence whose words stand in elements of their own while it is spoken.
 struct Split {
     sentence: HtmlElement,
+    place: usize,
     index: usize,
     /// The nodes as they came, to be put back.
     original: DocumentFragment,
@@ -42,6 +45,7 @@ impl Follower {
             reading: Rc::clone(reading),
             place: Cell::default(),
             split: RefCell::default(),
+            kept: RefCell::default(),
             word: Cell::default(),
             tabbable: RefCell::default(),
         });
@@ -103,18 +107,18 @@ impl Follower {
         }
     }
 
-    /// Puts the sentence back as it was.
+    /// Puts the sentence back as it was, unless somebody is selecting: the selection would be lost.
     fn join(&self) {
-        if let Some(split) = self.split.take() {
-            split.sentence.replace_children_with_node_1(&split.original);
-            self.told();
-        }
         self.word.set(None);
-    }
-
-    fn told(&self) {
-        if let Some(place) = self.place.get() {
-            self.reading.changed(place);
+        if let Some(split) = self.split.take() {
+            split.mark(None);
+            self.kept.borrow_mut().push(split);
+        }
+        if !is_selecting() {
+            for split in self.kept.take() {
+                split.sentence.replace_children_with_node_1(&split.original);
+                self.reading.changed(split.place);
+            }
         }
     }
 
@@ -127,24 +131,20 @@ impl Follower {
             return;
         }
         if let Some(split) = &*self.split.borrow() {
-            for (number, element) in &split.words {
-                let now = if Some(*number) == word { "w now" } else { "w" };
-                if element.class_name() != now {
-                    element.set_class_name(now);
-                }
-            }
+            split.mark(word);
         }
     }
 
-    /// Puts the words of the current sentence into elements, unless somebody is selecting: the selection would be lost.
+    /// Puts the words of the current sentence into elements, where nobody is selecting.
     fn split_current(&self) -> Option<usize> {
-        let sentence = self.current()?;
+        let place = self.place.get()?;
+        let sentence = self.reading.sentence(place)?;
         let index = index_of(&sentence)?;
         if self.deck.words()?.of(index).is_empty() || is_selecting() {
             return None;
         }
-        *self.split.borrow_mut() = Some(Split::new(sentence, index));
-        self.told();
+        *self.split.borrow_mut() = Some(Split::new(sentence, place, index));
+        self.reading.changed(place);
         Some(index)
     }
 
@@ -248,7 +248,7 @@ impl Follower {
 }
 
 impl Split {
-    fn new(sentence: HtmlElement, index: usize) -> Self {
+    fn new(sentence: HtmlElement, place: usize, index: usize) -> Self {
         let document = dom::document();
         let original = document.create_document_fragment();
         let copy = document.create_document_fragment();
@@ -281,7 +281,16 @@ impl Split {
             let _ = text.replace_with_with_node_1(&pieces);
         }
         sentence.replace_children_with_node_1(&copy);
-        Self { sentence, index, original, words }
+        Self { sentence, place, index, original, words }
+    }
+
+    fn mark(&self, word: Option<usize>) {
+        for (number, element) in &self.words {
+            let class = if Some(*number) == word { "w now" } else { "w" };
+            if element.class_name() != class {
+                element.set_class_name(class);
+            }
+        }
     }
 }
 

@@ -1,6 +1,6 @@
 //! Uploading by tus 1.0: parts of a file, each sent from where the server stands.
 
-use super::{dom, request::Request, uploader::State};
+use super::{dom, request::Request, speed::Speed, uploader::State};
 use js_sys::Promise;
 use leptos::{prelude::*, task::spawn_local};
 use model::timecode;
@@ -351,35 +351,6 @@ impl Upload {
             }
         }
         self.state.figures.set(text);
-    }
-}
-
-/// Bytes a second, smoothed, so that the time left does not flicker.
-#[derive(Default)]
-struct Speed {
-    /// Milliseconds and bytes at the last reading.
-    last: Cell<Option<(f64, u32)>>,
-    smooth: Cell<f64>,
-}
-
-impl Speed {
-    fn forget(&self) {
-        self.last.set(None);
-        self.smooth.set(0.0);
-    }
-
-    fn of(&self, sent: u32) -> Option<u32> {
-        let now = js_sys::Date::now();
-        let (before, bytes) = self.last.get().unwrap_or((now, sent));
-        if self.last.get().is_none() || now - before > 500.0 {
-            self.last.set(Some((now, sent)));
-            if now > before {
-                let fresh = f64::from(sent.saturating_sub(bytes)) * 1000.0 / (now - before);
-                let old = self.smooth.get();
-                self.smooth.set(if old == 0.0 { fresh } else { old * 0.7 + fresh * 0.3 });
-            }
-        }
-        Some(self.smooth.get() as u32).filter(|speed| *speed > 0)
     }
 }
 
