@@ -143,7 +143,8 @@ impl Settings {
         let data_dir = self.data_dir.or(file.data_dir).unwrap_or_else(default_data_dir);
         let public_url = match self.public_url.or(file.public_url) {
             Some(url) => {
-                let parsed = url::Url::parse(&url).ok().filter(|u| matches!(u.scheme(), "http" | "https") && u.has_host());
+                let parsed =
+                    url::Url::parse(&url).ok().filter(|u| matches!(u.scheme(), "http" | "https") && u.has_host());
                 parsed.with_context(|| format!("public-url: `{url}` is not an http(s) address"))?;
                 url.trim_end_matches('/').to_owned()
             }
@@ -157,7 +158,10 @@ impl Settings {
         let speech_key = self.speech_key.or(file.speech_key);
         let speech_model = self.speech_model.or(file.speech_model).unwrap_or_else(|| "whisper-1".into());
         let signups = self.signups.or(file.signups).unwrap_or_else(|| "open".into());
-        anyhow::ensure!(matches!(signups.as_str(), "open" | "closed"), "signups: `{signups}` is neither open nor closed");
+        anyhow::ensure!(
+            matches!(signups.as_str(), "open" | "closed"),
+            "signups: `{signups}` is neither open nor closed"
+        );
         Ok(Config {
             listen,
             database_url: self.database_url.or(file.database_url),
@@ -168,10 +172,11 @@ impl Settings {
             model: self.model.or(file.model),
             threads: self.threads.or(file.threads).unwrap_or(cores).clamp(1, 64),
             jobs: self.jobs.or(file.jobs).unwrap_or(1).clamp(1, 64),
-            speech: self
-                .speech_url
-                .or(file.speech_url)
-                .map(|url| SpeechService { url, key: speech_key, model: speech_model }),
+            speech: self.speech_url.or(file.speech_url).map(|url| SpeechService {
+                url,
+                key: speech_key,
+                model: speech_model,
+            }),
             page_cache_bytes: self.page_cache.or(file.page_cache).unwrap_or(32) * 1024 * 1024,
             signups_open: signups == "open",
         })

@@ -91,9 +91,10 @@ async fn show(service: &Service, actor: &Actor) -> Result<Show, Error> {
     }
     let new = NewShow {
         title: "Public domain, aloud".into(),
-        description: "Voices that belong to everybody: readings from books out of copyright, and the most famous radio \
+        description:
+            "Voices that belong to everybody: readings from books out of copyright, and the most famous radio \
                       conversation there ever was."
-            .into(),
+                .into(),
         language: "en".into(),
         category: "History".into(),
         author: "PodcastFlow Pro".into(),

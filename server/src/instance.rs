@@ -65,6 +65,10 @@ pub fn speech(config: &Config) -> Speech {
         models_dir: config.models_dir.clone(),
         model: config.model.clone(),
         threads: config.threads,
-        remote: config.speech.as_ref().map(|s| Remote { url: s.url.clone(), key: s.key.clone(), model: s.model.clone() }),
+        remote: config.speech.as_ref().map(|s| Remote {
+            url: s.url.clone(),
+            key: s.key.clone(),
+            model: s.model.clone(),
+        }),
     }
 }

@@ -176,7 +176,13 @@ impl Cluster {
         }
         let out = self
             .command("initdb")
-            .args(["--username=podcastflow", "--auth=trust", "--encoding=UTF8", "--no-instructions", "--data-checksums"])
+            .args([
+                "--username=podcastflow",
+                "--auth=trust",
+                "--encoding=UTF8",
+                "--no-instructions",
+                "--data-checksums",
+            ])
             .arg(if cfg!(target_os = "macos") { "--locale=C" } else { "--locale=C.UTF-8" })
             .arg("-D")
             .arg(&fresh)
@@ -203,7 +209,11 @@ impl Cluster {
         // SAFETY: prctl is async-signal-safe and touches nothing of this process.
         unsafe {
             command.pre_exec(|| {
-                if libc::prctl(libc::PR_SET_PDEATHSIG, libc::SIGINT) == 0 { Ok(()) } else { Err(io::Error::last_os_error()) }
+                if libc::prctl(libc::PR_SET_PDEATHSIG, libc::SIGINT) == 0 {
+                    Ok(())
+                } else {
+                    Err(io::Error::last_os_error())
+                }
             });
         }
         command.spawn()
@@ -291,7 +301,8 @@ fn find_binaries(data: &Path) -> Result<PathBuf> {
         .filter_map(|entry| Some((entry.file_name().to_str()?.parse().ok()?, entry.path().join("bin"))))
         .collect();
     installed.sort_by_key(|(version, _)| (Some(*version) == wanted, *version));
-    let on_path = std::env::var_os("PATH").into_iter().flat_map(|path| std::env::split_paths(&path).collect::<Vec<_>>());
+    let on_path =
+        std::env::var_os("PATH").into_iter().flat_map(|path| std::env::split_paths(&path).collect::<Vec<_>>());
     installed.into_iter().rev().map(|(_, dir)| dir).chain(on_path).find(complete).context(
         "no PostgreSQL programs found: install your system's `postgresql` package, set PG_BIN to the folder of initdb, \
          or set DATABASE_URL to a PostgreSQL of your own",
@@ -333,7 +344,9 @@ fn unprivileged_user() -> Result<Option<(u32, u32)>> {
         let mut ids = line.split(':').skip(2);
         Some((ids.next()?.parse().ok()?, ids.next()?.parse().ok()?))
     });
-    found.map(Some).context("PostgreSQL does not run as root, and this system has neither a user `postgres` nor `nobody`")
+    found
+        .map(Some)
+        .context("PostgreSQL does not run as root, and this system has neither a user `postgres` nor `nobody`")
 }
 
 fn alive(pid: i32) -> bool {

@@ -32,9 +32,11 @@ const GRACE: Duration = Duration::from_secs(5);
 pub fn serve(config: &Config, tasks: Tasks) -> Result<()> {
     let site = Site::load(&config.site_dir)?;
     instance::run(config, Mode::Own, |service| async move {
-        let listener = TcpListener::bind(config.listen).await.with_context(|| format!("cannot listen on {}", config.listen))?;
+        let listener =
+            TcpListener::bind(config.listen).await.with_context(|| format!("cannot listen on {}", config.listen))?;
         let address = listener.local_addr()?;
-        let public_url = if config.listen.port() == 0 { format!("http://{address}") } else { config.public_url.clone() };
+        let public_url =
+            if config.listen.port() == 0 { format!("http://{address}") } else { config.public_url.clone() };
         let app = App::new(service.clone(), site, PageCache::new(config.page_cache_bytes), public_url.clone());
         let (stop, stopped) = watch::channel(false);
         tokio::spawn(signals(stop));

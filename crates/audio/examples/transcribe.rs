@@ -22,7 +22,13 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     }
     if std::env::var("TIMES").is_ok() {
         for w in &words {
-            println!("{}\t{}\t{:.2}\t{}", w.start_ms.unwrap_or(0), w.end_ms.unwrap_or(0), w.confidence.unwrap_or(0.0), w.text);
+            println!(
+                "{}\t{}\t{:.2}\t{}",
+                w.start_ms.unwrap_or(0),
+                w.end_ms.unwrap_or(0),
+                w.confidence.unwrap_or(0.0),
+                w.text
+            );
         }
     }
     let text = words.iter().map(|w| w.text.as_str()).collect::<Vec<_>>().join(" ");

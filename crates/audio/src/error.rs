@@ -17,7 +17,9 @@ pub enum ProbeError {
         looks_like: String,
     },
     /// It is audio, of a kind that is not decoded here.
-    #[error("The recording uses {codec}, which cannot be read here. Save it as MP3, M4A (AAC-LC) or FLAC and upload that.")]
+    #[error(
+        "The recording uses {codec}, which cannot be read here. Save it as MP3, M4A (AAC-LC) or FLAC and upload that."
+    )]
     Unsupported {
         /// The codec's or container's name.
         codec: String,

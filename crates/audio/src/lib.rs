@@ -27,5 +27,5 @@ pub use cover::{Cover, cover};
 pub use error::{ProbeError, ReadError};
 pub use measure::{Flow, Measured, measure, peaks_only};
 pub use probe::probe;
-pub use recognise::{Context, Recognised, RecogniseError, Recogniser};
+pub use recognise::{Context, RecogniseError, Recognised, Recogniser};
 pub use turns::{Turn, channel_turns, speaker_at};

@@ -116,8 +116,7 @@ struct Meter {
 impl Meter {
     fn new(source: &Source) -> Result<Self, ProbeError> {
         let channels = u32::try_from(source.channels).unwrap_or(u32::MAX);
-        let unsupported =
-            |_| ProbeError::Unsupported { codec: format!("{channels} channels at {} Hz", source.rate) };
+        let unsupported = |_| ProbeError::Unsupported { codec: format!("{channels} channels at {} Hz", source.rate) };
         Ok(Self {
             loudness: EbuR128::new(channels, source.rate, Mode::I | Mode::LRA).map_err(unsupported)?,
             peak: EbuR128::new(channels, source.rate, Mode::TRUE_PEAK).map_err(unsupported)?,

@@ -2,10 +2,7 @@
 
 use std::path::Path;
 
-use rubato::{
-    Fft, FixedSync, Indexing, Resampler, ResampleError,
-    audioadapter_buffers::direct::SequentialSlice,
-};
+use rubato::{Fft, FixedSync, Indexing, ResampleError, Resampler, audioadapter_buffers::direct::SequentialSlice};
 
 use crate::{ProbeError, outline::mono, source::Source};
 

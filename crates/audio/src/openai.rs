@@ -6,12 +6,7 @@ use model::transcript::Word;
 use serde::Deserialize;
 use ureq::Agent;
 
-use crate::{
-    Chunk, Context, Recognised, RecogniseError, Recogniser,
-    recognise::settle,
-    wav,
-    whisper::language_code,
-};
+use crate::{Chunk, Context, RecogniseError, Recognised, Recogniser, recognise::settle, wav, whisper::language_code};
 
 /// Longest answer that is read, in bytes.
 const MAX_ANSWER: u64 = 32 * 1024 * 1024;
@@ -225,12 +220,7 @@ fn word_of(word: &AnswerWord, chunk: &Chunk) -> Option<Word> {
     let start_ms = word.start.and_then(|s| ms(s, chunk))?;
     let end_ms = word.end.and_then(|s| ms(s, chunk)).unwrap_or(start_ms);
     let confidence = word.probability;
-    (!text.is_empty()).then(|| Word {
-        start_ms: Some(start_ms),
-        end_ms: Some(end_ms),
-        confidence,
-        ..Word::plain(text)
-    })
+    (!text.is_empty()).then(|| Word { start_ms: Some(start_ms), end_ms: Some(end_ms), confidence, ..Word::plain(text) })
 }
 
 /// OpenAI's words come without punctuation, which is in the running text: where both say the same words, the text's
@@ -244,7 +234,7 @@ fn with_punctuation(mut words: Vec<Word>, text: &str) -> Vec<Word> {
             word.text = token.to_owned();
         } else if tokens.clone().take(3).any(|token| bare(token) == wanted) {
             // The text has a word or two that the list lacks: catch up.
-            while let Some(token) = tokens.next() {
+            for token in tokens.by_ref() {
                 if bare(token) == wanted {
                     word.text = token.to_owned();
                     break;

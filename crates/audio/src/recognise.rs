@@ -35,7 +35,9 @@ pub enum RecogniseError {
     #[error("The speech recogniser failed: {0}. The recording is safe; try again.")]
     Engine(String),
     /// The service refused for good: the key, the address or the model's name is wrong.
-    #[error("The transcription service refused ({status}): {message}. Check its address, key and model name in the settings.")]
+    #[error(
+        "The transcription service refused ({status}): {message}. Check its address, key and model name in the settings."
+    )]
     Refused {
         /// The HTTP status.
         status: u16,

@@ -9,7 +9,9 @@ use symphonia::{
             CodecParameters,
             audio::{
                 AudioCodecId, AudioDecoder, AudioDecoderOptions,
-                well_known::{CODEC_ID_AAC, CODEC_ID_ALAC, CODEC_ID_FLAC, CODEC_ID_MP3, CODEC_ID_OPUS, CODEC_ID_VORBIS},
+                well_known::{
+                    CODEC_ID_AAC, CODEC_ID_ALAC, CODEC_ID_FLAC, CODEC_ID_MP3, CODEC_ID_OPUS, CODEC_ID_VORBIS,
+                },
             },
             registry::CodecRegistry,
         },

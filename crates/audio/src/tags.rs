@@ -18,7 +18,8 @@ pub(crate) const MAX_CHAPTERS: usize = 1000;
 /// One line of clean text, or nothing: control characters become spaces, runs of space one.
 pub(crate) fn clean(text: &str) -> Option<String> {
     // Invisible marks that turn the direction of the text around are controls of another kind.
-    let unsafe_mark = |c: char| matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}' | '\u{fffd}');
+    let unsafe_mark =
+        |c: char| matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}' | '\u{fffd}');
     let spaced: String = text.chars().map(|c| if c.is_control() || unsafe_mark(c) { ' ' } else { c }).collect();
     let joined = spaced.split_whitespace().collect::<Vec<_>>().join(" ");
     let short: String = joined.chars().take(MAX_TEXT).collect();

@@ -2,11 +2,7 @@
 
 use std::path::Path;
 
-use crate::{
-    Flow, ReadError,
-    measure::ms_of,
-    source::Source,
-};
+use crate::{Flow, ReadError, measure::ms_of, source::Source};
 
 /// A stretch in which one person speaks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -13,7 +13,7 @@ use model::transcript::Word;
 use whisper_rs::{FullParams, SamplingStrategy, WhisperContext, WhisperContextParameters, WhisperState};
 
 use crate::{
-    Chunk, Context, Recognised, RecogniseError, Recogniser,
+    Chunk, Context, RecogniseError, Recognised, Recogniser,
     mono::PER_MS,
     recognise::{is_unspaced, settle},
 };

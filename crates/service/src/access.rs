@@ -39,12 +39,7 @@ fn allows(role: &str, permission: Permission) -> bool {
 ///
 /// # Errors
 /// Those of the database.
-pub async fn may(
-    conn: &mut PgConnection,
-    actor: &Actor,
-    show_id: Uuid,
-    permission: Permission,
-) -> Result<bool, Error> {
+pub async fn may(conn: &mut PgConnection, actor: &Actor, show_id: Uuid, permission: Permission) -> Result<bool, Error> {
     if actor.user.is_admin {
         return Ok(true);
     }

@@ -224,7 +224,8 @@ fn argon2() -> Result<Argon2<'static>, Error> {
 }
 
 /// A hash with these parameters that belongs to no password anybody has.
-const DUMMY_HASH: &str = "$argon2id$v=19$m=19456,t=2,p=1$cG9kY2FzdGZsb3dzYWx0$bJbvoQoTxiVEaZyzQb7BpVO4kVfZ2NPJkIQqMXbbAxs";
+const DUMMY_HASH: &str =
+    "$argon2id$v=19$m=19456,t=2,p=1$cG9kY2FzdGZsb3dzYWx0$bJbvoQoTxiVEaZyzQb7BpVO4kVfZ2NPJkIQqMXbbAxs";
 
 async fn hash(service: &Service, password: String) -> Result<String, Error> {
     let _permit = service.hashing.acquire().await.map_err(Error::internal)?;

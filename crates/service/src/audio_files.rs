@@ -52,7 +52,9 @@ pub async fn attach_bytes<E>(
     let mut body = std::pin::pin!(body);
     while let Some(chunk) = body.next().await {
         let Ok(chunk) = chunk else {
-            return Err(Error::Conflict("The connection broke before the whole file had arrived. Send it again.".into()));
+            return Err(Error::Conflict(
+                "The connection broke before the whole file had arrived. Send it again.".into(),
+            ));
         };
         size += chunk.len() as u64;
         if size > MAX_BYTES {
@@ -84,12 +86,7 @@ async fn check(service: &Service, actor: &Actor, id: Uuid) -> Result<(), Error> 
     Ok(())
 }
 
-async fn attach(
-    service: &Service,
-    actor: &Actor,
-    id: Uuid,
-    file: tempfile::NamedTempFile,
-) -> Result<Episode, Error> {
+async fn attach(service: &Service, actor: &Actor, id: Uuid, file: tempfile::NamedTempFile) -> Result<Episode, Error> {
     let info = probe(file.path()).await?;
     let cover = cover(file.path()).await;
     // The extension is the content's, never the name's.
@@ -129,7 +126,8 @@ async fn attach(
 /// Fills what the podcaster left empty from the file's tags.
 async fn offer_tags(tx: &mut store::PgConnection, before: &Episode, info: &AudioInfo) -> Result<(), Error> {
     let notes = info.tags.comment.clone().filter(|c| before.notes.is_empty() && c.len() < 16 * 1024);
-    let number = info.tags.track.filter(|_| before.number.is_none()).and_then(|n| i32::try_from(n).ok()).filter(|n| *n > 0);
+    let number =
+        info.tags.track.filter(|_| before.number.is_none()).and_then(|n| i32::try_from(n).ok()).filter(|n| *n > 0);
     if notes.is_some() || number.is_some() {
         let patch = EpisodePatch { title: None, notes, number };
         store::episodes::update(tx, before.id, &patch, None).await?;

@@ -318,12 +318,7 @@ pub async fn listed(service: &Service, ids: &[Uuid]) -> Result<Vec<store::presen
 ///
 /// # Errors
 /// `NotFound` when the actor may not see the episode, or what the chart shows is not there yet.
-pub async fn figure(
-    service: &Service,
-    actor: &Actor,
-    id: Uuid,
-    kind: charts::Kind,
-) -> Result<charts::Figure, Error> {
+pub async fn figure(service: &Service, actor: &Actor, id: Uuid, kind: charts::Kind) -> Result<charts::Figure, Error> {
     let mut conn = store::connection(&service.db).await?;
     let episode = allowed(&mut conn, actor, id, Permission::View).await?;
     let parts = crate::presentation::Parts::read(&mut conn, &episode).await?;

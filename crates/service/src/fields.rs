@@ -49,7 +49,8 @@ impl Fields {
     pub fn language(&mut self, field: &str, value: &str) -> String {
         let value = value.trim();
         let mut parts = value.split('-');
-        let primary = parts.next().is_some_and(|p| (2..=3).contains(&p.len()) && p.bytes().all(|b| b.is_ascii_alphabetic()));
+        let primary =
+            parts.next().is_some_and(|p| (2..=3).contains(&p.len()) && p.bytes().all(|b| b.is_ascii_alphabetic()));
         let rest = parts.all(|p| (1..=8).contains(&p.len()) && p.bytes().all(|b| b.is_ascii_alphanumeric()));
         if !primary || !rest {
             self.add(field, "Give a language tag such as en, de or pt-BR.");

@@ -162,12 +162,7 @@ pub async fn transcript(
 ///
 /// # Errors
 /// `NotFound`.
-pub async fn words(
-    service: &Service,
-    viewer: Option<&Actor>,
-    show: &Slug,
-    episode: &Slug,
-) -> Result<String, Error> {
+pub async fn words(service: &Service, viewer: Option<&Actor>, show: &Slug, episode: &Slug) -> Result<String, Error> {
     let mut conn = store::connection(&service.db).await?;
     let (_, episode) = visible(&mut conn, viewer, show, episode).await?;
     store::presentations::words_json(&mut *conn, episode.id).await?.ok_or(Error::NotFound)

@@ -39,7 +39,9 @@ pub async fn put(
     file_name: Option<String>,
 ) -> Result<Taken, Error> {
     if bytes.len() > MAX_BYTES {
-        return Err(Error::TooLarge("The transcript is larger than 32 MiB. Split the episode, or check the file.".into()));
+        return Err(Error::TooLarge(
+            "The transcript is larger than 32 MiB. Split the episode, or check the file.".into(),
+        ));
     }
     let parsed = tokio::task::spawn_blocking(move || transcript::parse(&bytes, file_name.as_deref()))
         .await

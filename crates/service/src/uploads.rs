@@ -114,11 +114,7 @@ pub async fn cancel(service: &Service, actor: &Actor, id: Uuid) -> Result<(), Er
 ///
 /// # Errors
 /// `Conflict` while bytes are missing; `NotFound`.
-pub(crate) async fn assemble(
-    service: &Service,
-    actor: &Actor,
-    id: Uuid,
-) -> Result<tempfile::NamedTempFile, Error> {
+pub(crate) async fn assemble(service: &Service, actor: &Actor, id: Uuid) -> Result<tempfile::NamedTempFile, Error> {
     let upload = get(service, actor, id).await?;
     if upload.offset != upload.length {
         let missing = upload.length - upload.offset;

@@ -51,7 +51,8 @@ pub async fn is_empty(db: impl PgExecutor<'_>) -> Result<bool, Error> {
 /// # Errors
 /// Those of the database.
 pub async fn by_id(db: impl PgExecutor<'_>, id: Uuid) -> Result<Option<User>, Error> {
-    let row = sqlx::query("select id, email, name, is_admin from users where id = $1").bind(id).fetch_optional(db).await?;
+    let row =
+        sqlx::query("select id, email, name, is_admin from users where id = $1").bind(id).fetch_optional(db).await?;
     Ok(row.as_ref().map(user))
 }
 
@@ -81,8 +82,11 @@ pub async fn administrator(db: impl PgExecutor<'_>) -> Result<Option<User>, Erro
 /// # Errors
 /// Those of the database.
 pub async fn set_password(db: impl PgExecutor<'_>, id: Uuid, password_hash: &str) -> Result<bool, Error> {
-    let done =
-        sqlx::query("update users set password_hash = $2 where id = $1").bind(id).bind(password_hash).execute(db).await?;
+    let done = sqlx::query("update users set password_hash = $2 where id = $1")
+        .bind(id)
+        .bind(password_hash)
+        .execute(db)
+        .await?;
     Ok(done.rows_affected() == 1)
 }
 
@@ -129,7 +133,11 @@ pub async fn by_token(db: impl PgExecutor<'_>, hash: &[u8], now: OffsetDateTime)
 ///
 /// # Errors
 /// Those of the database.
-pub async fn session(db: impl PgExecutor<'_>, id: &str, now: OffsetDateTime) -> Result<Option<serde_json::Value>, Error> {
+pub async fn session(
+    db: impl PgExecutor<'_>,
+    id: &str,
+    now: OffsetDateTime,
+) -> Result<Option<serde_json::Value>, Error> {
     let query = sqlx::query_scalar("select record from sessions where id = $1 and expires_at > $2");
     Ok(query.bind(id).bind(now).fetch_optional(db).await?)
 }
@@ -144,7 +152,8 @@ pub async fn create_session(
     record: &serde_json::Value,
     expires_at: OffsetDateTime,
 ) -> Result<bool, Error> {
-    let query = sqlx::query("insert into sessions (id, record, expires_at) values ($1, $2, $3) on conflict (id) do nothing");
+    let query =
+        sqlx::query("insert into sessions (id, record, expires_at) values ($1, $2, $3) on conflict (id) do nothing");
     Ok(query.bind(id).bind(record).bind(expires_at).execute(db).await?.rows_affected() == 1)
 }
 

@@ -159,8 +159,10 @@ pub async fn set_published(db: impl PgExecutor<'_>, id: Uuid, at: Option<OffsetD
 /// # Errors
 /// Those of the database.
 pub async fn delete(db: impl PgExecutor<'_>, id: Uuid) -> Result<Option<String>, Error> {
-    let key: Option<Option<String>> =
-        sqlx::query_scalar("delete from episodes where id = $1 returning audio_key").bind(id).fetch_optional(db).await?;
+    let key: Option<Option<String>> = sqlx::query_scalar("delete from episodes where id = $1 returning audio_key")
+        .bind(id)
+        .fetch_optional(db)
+        .await?;
     Ok(key.flatten())
 }
 
@@ -168,7 +170,12 @@ pub async fn delete(db: impl PgExecutor<'_>, id: Uuid) -> Result<Option<String>,
 ///
 /// # Errors
 /// Those of the database.
-pub async fn set_audio(db: impl PgExecutor<'_>, id: Uuid, key: &str, info: &AudioInfo) -> Result<Option<String>, Error> {
+pub async fn set_audio(
+    db: impl PgExecutor<'_>,
+    id: Uuid,
+    key: &str,
+    info: &AudioInfo,
+) -> Result<Option<String>, Error> {
     let old: Option<Option<String>> = sqlx::query_scalar(
         "with old as (select id, audio_key from episodes where id = $1 for update)
          update episodes e set audio_key = $2, audio_info = $3, loudness = null, peaks = null, version = version + 1

@@ -167,13 +167,12 @@ pub async fn heartbeat(
 /// # Errors
 /// Those of the database.
 pub async fn hold(conn: &mut PgConnection, job: &Claimed, worker_id: Uuid) -> Result<bool, Error> {
-    let row: Option<i32> = sqlx::query_scalar(
-        "select 1 from jobs where id = $1 and worker_id = $2 and state = 'running' for update",
-    )
-    .bind(job.id)
-    .bind(worker_id)
-    .fetch_optional(conn)
-    .await?;
+    let row: Option<i32> =
+        sqlx::query_scalar("select 1 from jobs where id = $1 and worker_id = $2 and state = 'running' for update")
+            .bind(job.id)
+            .bind(worker_id)
+            .fetch_optional(conn)
+            .await?;
     Ok(row.is_some())
 }
 

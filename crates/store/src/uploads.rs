@@ -21,12 +21,7 @@ fn upload(row: &PgRow) -> Upload {
 ///
 /// # Errors
 /// Those of the database.
-pub async fn insert(
-    db: impl PgExecutor<'_>,
-    new: &Upload,
-    user_id: Uuid,
-    now: OffsetDateTime,
-) -> Result<(), Error> {
+pub async fn insert(db: impl PgExecutor<'_>, new: &Upload, user_id: Uuid, now: OffsetDateTime) -> Result<(), Error> {
     sqlx::query(
         "insert into uploads (id, user_id, filename, length, created_at, expires_at) values ($1, $2, $3, $4, $5, $6)",
     )

@@ -294,9 +294,7 @@ fn cue(entry: &Entry<'_>, scale: f64, fixes: &mut Fixes) -> Cue {
     let spaced = entry.words.iter().skip(1).any(|w| w.text().starts_with(' '));
     for word in &entry.words {
         let part = word.text();
-        if !spaced && !cue.text.is_empty() {
-            cue.text.push(' ');
-        } else if part.starts_with(char::is_whitespace) {
+        if (!spaced && !cue.text.is_empty()) || part.starts_with(char::is_whitespace) {
             cue.text.push(' ');
         }
         mark(

@@ -72,12 +72,10 @@ pub fn user(config: &Config, command: User) -> Result<()> {
                 let user = accounts::create_user(&service, new).await.map_err(plain)?;
                 println!("{}", user.id);
             }
-            User::SetPassword { email, password } => {
-                match accounts::set_password(&service, &email, password).await {
-                    Err(Error::NotFound) => bail!("there is no account with the address {email}"),
-                    other => other.map_err(plain)?,
-                }
-            }
+            User::SetPassword { email, password } => match accounts::set_password(&service, &email, password).await {
+                Err(Error::NotFound) => bail!("there is no account with the address {email}"),
+                other => other.map_err(plain)?,
+            },
         }
         Ok(())
     })

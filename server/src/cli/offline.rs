@@ -65,9 +65,7 @@ fn time(ms: Option<u32>) -> Option<f64> {
 }
 
 fn segments(document: &Document) -> Vec<Value> {
-    let segment = |s: &model::transcript::Segment| {
-        json!({"start": time(s.start_ms), "end": time(s.end_ms), "speaker": document.speaker_of(s), "text": s.text()})
-    };
+    let segment = |s: &model::transcript::Segment| json!({"start": time(s.start_ms), "end": time(s.end_ms), "speaker": document.speaker_of(s), "text": s.text()});
     document.segments.iter().map(segment).collect()
 }
 

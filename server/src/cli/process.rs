@@ -66,7 +66,8 @@ async fn episode_of(service: &Service, command: &Process) -> Result<(Show, Episo
     let text = match &recording {
         Ok(_) => None,
         Err(not_audio) => {
-            let bytes = std::fs::read(&command.file).with_context(|| format!("cannot read {}", command.file.display()))?;
+            let bytes =
+                std::fs::read(&command.file).with_context(|| format!("cannot read {}", command.file.display()))?;
             if transcript::parse(&bytes, Some(&name)).is_err() {
                 bail!("{not_audio}");
             }

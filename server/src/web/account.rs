@@ -114,7 +114,9 @@ mod tests {
     #[test]
     fn only_paths_of_this_site_are_gone_to() {
         assert_eq!(local("/studio/episodes/1?x=2"), "/studio/episodes/1?x=2");
-        for foreign in ["https://evil.example", "//evil.example", "/\\evil.example", "", "studio", "/a\r\nSet-Cookie: x"] {
+        for foreign in
+            ["https://evil.example", "//evil.example", "/\\evil.example", "", "studio", "/a\r\nSet-Cookie: x"]
+        {
             assert_eq!(local(foreign), "/studio", "{foreign:?}");
         }
     }

@@ -45,7 +45,10 @@ impl Site {
     /// When it is not there, with the way out.
     pub fn load(dir: &Path) -> Result<Arc<Self>> {
         let manifest = std::fs::read(dir.join("manifest.json")).with_context(|| {
-            format!("the site is not at {}: build it with `cargo xtask build`, or set PODCASTFLOW_SITE_DIR", dir.display())
+            format!(
+                "the site is not at {}: build it with `cargo xtask build`, or set PODCASTFLOW_SITE_DIR",
+                dir.display()
+            )
         })?;
         let manifest = serde_json::from_slice(&manifest).context("manifest.json of the site")?;
         let mut files = HashMap::new();

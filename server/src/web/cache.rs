@@ -85,7 +85,8 @@ impl Document {
 pub fn if_none_match(request: &HeaderMap, etag: &HeaderValue) -> bool {
     let Some(Ok(wanted)) = request.get(header::IF_NONE_MATCH).map(HeaderValue::to_str) else { return false };
     let Ok(etag) = etag.to_str() else { return false };
-    wanted.trim() == "*" || wanted.split(',').any(|tag| tag.trim().trim_start_matches("W/") == etag.trim_start_matches("W/"))
+    wanted.trim() == "*"
+        || wanted.split(',').any(|tag| tag.trim().trim_start_matches("W/") == etag.trim_start_matches("W/"))
 }
 
 /// The best encoding that a client takes.
@@ -123,7 +124,8 @@ impl Accepted {
 }
 
 fn gzip(body: &[u8], level: u32) -> Bytes {
-    let mut encoder = flate2::write::GzEncoder::new(Vec::with_capacity(body.len() / 3), flate2::Compression::new(level));
+    let mut encoder =
+        flate2::write::GzEncoder::new(Vec::with_capacity(body.len() / 3), flate2::Compression::new(level));
     // Writing to memory cannot fail.
     encoder.write_all(body).and_then(|()| encoder.finish()).unwrap_or_default().into()
 }

@@ -15,7 +15,7 @@ use super::{html, state::App};
 
 /// An error of a handler.
 #[derive(Debug)]
-pub struct HttpError(Problem);
+pub struct HttpError(Box<Problem>);
 
 impl HttpError {
     /// An error of ours; its cause goes to the log.
@@ -26,14 +26,14 @@ impl HttpError {
     /// A refusal with a status, a name for programs, and words for people.
     #[must_use]
     pub fn new(status: StatusCode, kind: &str, title: &str, detail: impl Into<String>) -> Self {
-        Self(Problem {
+        Self(Box::new(Problem {
             kind: format!("/problems/{kind}"),
             title: title.to_owned(),
             status: status.as_u16(),
             detail: Some(detail.into()),
             errors: Vec::new(),
             request_id: None,
-        })
+        }))
     }
 
     /// Errors of fields, for a body that could not be read.
@@ -66,14 +66,14 @@ impl From<Error> for HttpError {
             _ => {}
         }
         let errors = if let Error::Invalid(errors) = error { errors } else { Vec::new() };
-        Self(Problem {
+        Self(Box::new(Problem {
             kind: format!("/problems/{kind}"),
             title: title.to_owned(),
             status,
             detail: Some(detail),
             errors,
             request_id: None,
-        })
+        }))
     }
 }
 
@@ -81,7 +81,7 @@ impl IntoResponse for HttpError {
     fn into_response(self) -> Response {
         let status = StatusCode::from_u16(self.0.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         let mut response = status.into_response();
-        response.extensions_mut().insert(self.0);
+        response.extensions_mut().insert(*self.0);
         response
     }
 }

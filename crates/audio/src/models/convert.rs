@@ -107,7 +107,7 @@ impl Head {
             mels,
         };
         let sane = (51_864..=60_000).contains(&vocabulary)
-            && head.audio_state % HEAD == 0
+            && head.audio_state.is_multiple_of(HEAD)
             && head.text_state == head.audio_state
             && (HEAD..=8192).contains(&head.text_state)
             && matches!(mels, 80 | 128)
@@ -289,7 +289,7 @@ fn tensor(
     };
     let mut shape = variable.shape.clone();
     let count = shape.iter().try_fold(1_usize, |n, d| n.checked_mul(*d)).unwrap_or(usize::MAX);
-    if count.checked_mul(width) != Some(variable.bytes) || shape[0] % part.of != 0 {
+    if count.checked_mul(width) != Some(variable.bytes) || !shape[0].is_multiple_of(part.of) {
         return Err(format(format!("the size of \"{}\" is wrong", variable.name.escape_debug())));
     }
     shape[0] /= part.of;
@@ -311,9 +311,10 @@ fn tensor(
         number(out, *dimension)?;
     }
     out.write_all(name.as_bytes())?;
-    let (halves, singles) = (|| bytes.as_chunks::<2>().0.iter().copied().map(f16::from_le_bytes), || {
-        bytes.as_chunks::<4>().0.iter().copied().map(f32::from_le_bytes)
-    });
+    let (halves, singles) = (
+        || bytes.as_chunks::<2>().0.iter().copied().map(f16::from_le_bytes),
+        || bytes.as_chunks::<4>().0.iter().copied().map(f32::from_le_bytes),
+    );
     match (variable.kind, single) {
         (Kind::F16, false) | (Kind::F32, true) => out.write_all(&bytes)?,
         (Kind::F16, true) => halves().try_for_each(|x| out.write_all(&f32::from(x).to_le_bytes()))?,

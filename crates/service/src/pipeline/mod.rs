@@ -27,7 +27,9 @@ pub async fn start(service: &Service, actor: &Actor, id: Uuid) -> Result<Vec<Job
     let source = store::transcripts::source(&mut *tx, id).await?;
     let has_audio = episode.audio.is_some();
     if !has_audio && source.is_none() {
-        return Err(Error::Conflict("There is nothing to process yet. Upload a recording or a transcript first.".into()));
+        return Err(Error::Conflict(
+            "There is nothing to process yet. Upload a recording or a transcript first.".into(),
+        ));
     }
     let uploaded = source == Some(store::transcripts::Source::Uploaded);
     let skip = |stage| match stage {

@@ -57,12 +57,7 @@ fn skipped(message: impl Into<String>) -> Outcome {
 }
 
 /// Runs the stage of a job. Decoding and recognition run on a thread that may block, and stop when `control` says so.
-pub async fn run(
-    service: &Service,
-    job: &Claimed,
-    worker_id: Uuid,
-    control: &Arc<Control>,
-) -> Result<Outcome, Error> {
+pub async fn run(service: &Service, job: &Claimed, worker_id: Uuid, control: &Arc<Control>) -> Result<Outcome, Error> {
     match job.stage {
         Stage::Probe => probe(service, job).await,
         Stage::Peaks => peaks(service, job, control).await,
@@ -137,8 +132,7 @@ async fn probe(service: &Service, job: &Claimed) -> Result<Outcome, Error> {
 async fn peaks(service: &Service, job: &Claimed, control: &Arc<Control>) -> Result<Outcome, Error> {
     let path = recording(service, job).await?;
     let control = control.clone();
-    let measured =
-        blocking(move || audio::measure(&path, &mut |share| control.flow(share)).map_err(of_read)).await?;
+    let measured = blocking(move || audio::measure(&path, &mut |share| control.flow(share)).map_err(of_read)).await?;
     let loudness = match measured.loudness.integrated_lufs {
         Some(lufs) => format!("{lufs:.1} LUFS"),
         None => "silence".to_owned(),
@@ -210,7 +204,7 @@ async fn transcribe(
     if words == 0 {
         return Ok(done(Found::Nothing, "No speech was heard in this recording."));
     }
-    Ok(done(Found::Nothing, format!("{words} words, by {engine}")))
+    Ok(done(Found::Nothing, format!("{}, by {engine}", counted(words, "word"))))
 }
 
 async fn speakers(service: &Service, job: &Claimed, control: &Arc<Control>) -> Result<Outcome, Error> {
@@ -221,7 +215,7 @@ async fn speakers(service: &Service, job: &Claimed, control: &Arc<Control>) -> R
     let Some(turns) = turns else {
         return Ok(skipped("The recording does not tell its voices apart: that needs one microphone on each channel."));
     };
-    let message = format!("Two voices, {} turns", turns.len());
+    let message = format!("Two voices, {}", counted(turns.len(), "turn"));
     let turns: Vec<(u32, u32, u16)> = turns.iter().map(|t| (t.start_ms, t.end_ms, t.speaker)).collect();
     Ok(done(Found::Turns(serde_json::to_value(turns).map_err(Error::internal)?), message))
 }
@@ -266,8 +260,21 @@ async fn refine(service: &Service, job: &Claimed) -> Result<Outcome, Error> {
     Ok(done(Found::Transcript(refined, Source::Recognised), message))
 }
 
+/// `1 word`, `6,194 words`.
+fn counted(n: usize, what: &str) -> String {
+    let digits = n.to_string();
+    let mut grouped = String::new();
+    for (i, digit) in digits.chars().enumerate() {
+        if i > 0 && (digits.len() - i).is_multiple_of(3) {
+            grouped.push(',');
+        }
+        grouped.push(digit);
+    }
+    format!("{grouped} {what}{}", if n == 1 { "" } else { "s" })
+}
+
 fn size(transcript: &Transcript) -> String {
-    format!("{} words in {} sentences", transcript.word_count(), transcript.segments.len())
+    format!("{} in {}", counted(transcript.word_count(), "word"), counted(transcript.segments.len(), "sentence"))
 }
 
 async fn insights(service: &Service, job: &Claimed) -> Result<Outcome, Error> {
@@ -275,6 +282,22 @@ async fn insights(service: &Service, job: &Claimed) -> Result<Outcome, Error> {
         return Ok(skipped("There is no transcript to look into."));
     };
     let found = blocking(move || Ok(insight::analyse(&transcript, &insight::Options::default()))).await?;
-    let message = format!("{} chapters, {} quotes, {} topics", found.chapters.len(), found.quotes.len(), found.topics.len());
+    let message = [(found.chapters.len(), "chapter"), (found.quotes.len(), "quote"), (found.topics.len(), "topic")]
+        .map(|(n, what)| counted(n, what))
+        .join(", ");
     Ok(done(Found::Insights(Box::new(found)), message))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::counted;
+
+    #[test]
+    fn counts_read_as_people_write_them() {
+        for (n, text) in
+            [(0, "0 words"), (1, "1 word"), (999, "999 words"), (6194, "6,194 words"), (1_000_000, "1,000,000 words")]
+        {
+            assert_eq!(counted(n, "word"), text);
+        }
+    }
 }

@@ -97,11 +97,13 @@ impl Worker {
     }
 
     async fn work(&self, job: Claimed, shutdown: &mut watch::Receiver<bool>) {
-        let span = tracing::info_span!("job", stage = job.stage.as_str(), episode = %job.episode_id, attempt = job.attempt);
+        let span =
+            tracing::info_span!("job", stage = job.stage.as_str(), episode = %job.episode_id, attempt = job.attempt);
         tracing::info!(parent: &span, "taken");
         let began = Instant::now();
         if job.attempt > TAKES {
-            let error = Error::Conflict("Its workers ended too often while they worked on it. Ask your administrator.".into());
+            let error =
+                Error::Conflict("Its workers ended too often while they worked on it. Ask your administrator.".into());
             return self.settle(&job, Err(error)).await;
         }
         let control = Arc::new(Control::default());

@@ -21,9 +21,9 @@ impl<T: DeserializeOwned> FromRequest<App> for Body<T> {
     type Rejection = HttpError;
 
     async fn from_request(request: Request, _: &App) -> Result<Self, HttpError> {
-        let bytes = axum::body::to_bytes(request.into_body(), MAX).await.map_err(|_| {
-            HttpError::from(service::Error::TooLarge("A JSON body has at most 1 MiB.".into()))
-        })?;
+        let bytes = axum::body::to_bytes(request.into_body(), MAX)
+            .await
+            .map_err(|_| HttpError::from(service::Error::TooLarge("A JSON body has at most 1 MiB.".into())))?;
         parse(&bytes)
     }
 }

@@ -63,11 +63,7 @@ pub async fn create(
 /// An episode.
 #[utoipa::path(get, path = "/api/v1/episodes/{id}", tag = "episodes", params(("id" = Uuid, Path)),
     responses((status = 200, body = Episode), (status = 404, body = Problem, content_type = "application/problem+json")))]
-pub async fn get(
-    State(app): State<App>,
-    Person(actor): Person,
-    Path(id): Path<String>,
-) -> Result<Response, HttpError> {
+pub async fn get(State(app): State<App>, Person(actor): Person, Path(id): Path<String>) -> Result<Response, HttpError> {
     let episode = episodes::get(&app.service, &actor, html::id(&id)?).await?;
     Ok(versioned(episode.version, episode).into_response())
 }

@@ -42,11 +42,7 @@ pub async fn create(
 /// A show.
 #[utoipa::path(get, path = "/api/v1/shows/{id}", tag = "shows", params(("id" = model::Uuid, Path)),
     responses((status = 200, body = Show), (status = 404, body = Problem, content_type = "application/problem+json")))]
-pub async fn get(
-    State(app): State<App>,
-    Person(actor): Person,
-    Path(id): Path<String>,
-) -> Result<Response, HttpError> {
+pub async fn get(State(app): State<App>, Person(actor): Person, Path(id): Path<String>) -> Result<Response, HttpError> {
     let show = shows::get(&app.service, &actor, html::id(&id)?).await?;
     Ok(versioned(show.version, show).into_response())
 }

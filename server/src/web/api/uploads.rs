@@ -78,11 +78,7 @@ pub async fn options() -> Response {
            ("Upload-Metadata" = Option<String>, Header, description = "`filename` and its base64")),
     responses((status = 201, description = "`Location` has its address"),
               (status = 413, body = Problem, content_type = "application/problem+json")))]
-pub async fn begin(
-    State(app): State<App>,
-    Person(actor): Person,
-    headers: HeaderMap,
-) -> Result<Response, HttpError> {
+pub async fn begin(State(app): State<App>, Person(actor): Person, headers: HeaderMap) -> Result<Response, HttpError> {
     check_version(&headers)?;
     let length = number(&headers, &LENGTH)?;
     let upload = uploads::begin(&app.service, &actor, &filename(&headers), length).await?;
@@ -136,7 +132,9 @@ pub async fn append(
             Ok(tus(StatusCode::NO_CONTENT, state(&upload)))
         }
         // The protocol's answer to a wrong offset.
-        Err(Error::Stale) => Err(Error::Conflict("The upload is at another offset: ask for it with HEAD.".into()).into()),
+        Err(Error::Stale) => {
+            Err(Error::Conflict("The upload is at another offset: ask for it with HEAD.".into()).into())
+        }
         Err(error) => Err(error.into()),
     }
 }

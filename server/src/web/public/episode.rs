@@ -60,8 +60,7 @@ fn render(app: &App, path: &str, parts: EpisodeParts) -> String {
         _ => &[],
     };
     let about = insights.as_ref().map(|i| i.summary.as_str()).filter(|s| !s.is_empty());
-    let description =
-        syndication::teaser(about.unwrap_or(&syndication::plain(&episode.notes)), 200);
+    let description = syndication::teaser(about.unwrap_or(&syndication::plain(&episode.notes)), 200);
     let json_ld = syndication::json_ld_episode(&EpisodeLd {
         show: &show,
         episode: &episode,

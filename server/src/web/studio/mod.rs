@@ -40,9 +40,8 @@ pub fn routes() -> Router<App> {
         .route("/studio/settings/tokens/{id}/delete", post(settings::delete_token))
         .layer(DefaultBodyLimit::max(MAX_FORM));
     // A recording is streamed to the object store, which has its own limit.
-    let recordings = Router::new()
-        .route("/studio/episodes/{id}/audio", post(episodes::audio))
-        .layer(DefaultBodyLimit::disable());
+    let recordings =
+        Router::new().route("/studio/episodes/{id}/audio", post(episodes::audio)).layer(DefaultBodyLimit::disable());
     forms.merge(recordings)
 }
 

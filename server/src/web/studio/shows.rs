@@ -75,8 +75,8 @@ pub async fn page(
     Ok(html::private(StatusCode::OK, body))
 }
 
-async fn render(app: &App, actor: &Actor, show: Show, mut form: Form) -> Result<String, HttpError> {
-    let (list, _) = episodes::list(&app.service, actor, show.id, None, 200).await?;
+async fn render(state: &App, actor: &Actor, show: Show, mut form: Form) -> Result<String, HttpError> {
+    let (list, _) = episodes::list(&state.service, actor, show.id, None, 200).await?;
     if form.values.is_empty() {
         let pairs = [
             ("title", show.title.clone()),
@@ -84,20 +84,20 @@ async fn render(app: &App, actor: &Actor, show: Show, mut form: Form) -> Result<
             ("language", show.language.clone()),
             ("category", show.category.clone()),
             ("author", show.author.clone()),
-            ("accent", show.accent.clone().unwrap_or_default()),
+            ("accent", show.accent.clone().unwrap_or_else(|| app::shell::DEFAULT_ACCENT.to_owned())),
             ("version", show.version.to_string()),
         ];
         form.values = pairs.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
     }
     let page = StudioShow {
-        episodes: super::cards(app, list).await?,
+        episodes: super::cards(state, list).await?,
         form,
-        can_edit: super::may(app, actor, show.id, Permission::Manage).await?,
-        can_delete: super::may(app, actor, show.id, Permission::Delete).await?,
+        can_edit: super::may(state, actor, show.id, Permission::Manage).await?,
+        can_delete: super::may(state, actor, show.id, Permission::Delete).await?,
         show: Some(show),
     };
     let path = page.show.as_ref().map(|s| format!("/studio/shows/{}", s.id)).unwrap_or_default();
-    Ok(app::pages::studio_show(&html::chrome(app, &path, Some(actor)), &page))
+    Ok(app::pages::studio_show(&html::chrome(state, &path, Some(actor)), &page))
 }
 
 async fn show_form(app: &App, actor: &Actor, show: Show, form: Form, error: &Error) -> Result<Response, HttpError> {
