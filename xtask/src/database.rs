@@ -1,4 +1,4 @@
-//! A PostgreSQL of its own for tests and for checking queries at compile time; gone when dropped.
+//! A PostgreSQL of its own for tests; gone when dropped.
 
 use std::{
     fs,
@@ -8,12 +8,9 @@ use std::{
     time::{Duration, Instant},
 };
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Result, bail};
 
-use crate::{
-    machine,
-    shell::{cargo, output, root, run},
-};
+use crate::{machine, shell::output};
 
 /// A temporary PostgreSQL without durability, reachable by a Unix socket.
 pub struct TestDatabase {
@@ -113,23 +110,4 @@ fn unprivileged_user() -> Option<(u32, u32)> {
         let mut fields = line.split(':').skip(2);
         Some((fields.next()?.parse().ok()?, fields.next()?.parse().ok()?))
     })
-}
-
-/// Writes `.sqlx` (what the query macros know of the database) and `docs/openapi.json` anew.
-pub fn generate() -> Result<()> {
-    let database = TestDatabase::start()?;
-    let binary = crate::run::build_debug()?;
-    run(Command::new(&binary).arg("migrate").env("DATABASE_URL", database.url()))?;
-    let offline = root().join(".sqlx");
-    if offline.exists() {
-        fs::remove_dir_all(&offline)?;
-    }
-    fs::create_dir_all(&offline)?;
-    // The macros write their data as they are expanded: the crate must be compiled afresh.
-    run(&mut cargo(&["clean", "--package", "store"]))?;
-    run(cargo(&["check", "--package", "store", "--all-targets"])
-        .env("DATABASE_URL", database.url())
-        .env("SQLX_OFFLINE_DIR", &offline))?;
-    let api = output(Command::new(&binary).arg("openapi")).context("podcastflow openapi")?;
-    crate::shell::write_if_changed(&root().join("docs/openapi.json"), (api + "\n").as_bytes())
 }

@@ -1,6 +1,7 @@
 //! `cargo xtask COMMAND`: everything a developer runs. See README.md.
 
 mod database;
+mod generate;
 mod machine;
 mod model;
 mod run;
@@ -41,7 +42,7 @@ enum Command {
         #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
         args: Vec<String>,
     },
-    /// Writes the compile-time query data of `store` and the API description anew
+    /// Writes the API description anew
     Generate,
     /// Sizes of what a browser downloads, after a build
     Size,
@@ -67,7 +68,7 @@ fn main() -> anyhow::Result<()> {
         Command::Run { args } => run::run(&args),
         Command::Test => test::everything(),
         Command::E2e { args } => test::end_to_end(&args),
-        Command::Generate => database::generate(),
+        Command::Generate => generate::generate(),
         Command::Size => site::print_sizes(),
         Command::Bench { load } => test::bench(load),
     }

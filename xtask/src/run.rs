@@ -16,14 +16,14 @@ use crate::{
 
 /// Builds the debug binary; its hot dependencies are optimised all the same.
 pub fn build_debug() -> Result<PathBuf> {
-    run_command(cargo(&["build", "--package", "server"]).env("SQLX_OFFLINE", "true"))?;
+    run_command(&mut cargo(&["build", "--package", "server"]))?;
     Ok(target().join("debug/podcastflow"))
 }
 
 /// Builds `target/release/podcastflow` and puts the site beside it.
 pub fn build_release() -> Result<()> {
     let site = site::build()?;
-    run_command(cargo(&["build", "--release", "--package", "server"]).env("SQLX_OFFLINE", "true"))?;
+    run_command(&mut cargo(&["build", "--release", "--package", "server"]))?;
     let dir = target().join("release");
     site::beside(&site, &dir)?;
     eprintln!("built {}", dir.join("podcastflow").display());

@@ -34,7 +34,7 @@ const NOT_IN_BROWSER: [&str; 14] = [
 pub fn everything() -> Result<()> {
     machine::setup()?;
     run(&mut cargo(&["fmt", "--all", "--check"]))?;
-    run(cargo(&["clippy", "--all-targets", "--", "-D", "warnings"]).env("SQLX_OFFLINE", "true"))?;
+    run(&mut cargo(&["clippy", "--all-targets", "--", "-D", "warnings"]))?;
     browser_dependencies()?;
     nothing_of_this_machine()?;
 
@@ -48,7 +48,6 @@ pub fn everything() -> Result<()> {
     let mut tests =
         if nextest { cargo(&["nextest", "run", "--no-fail-fast"]) } else { cargo(&["test", "--no-fail-fast"]) };
     run(tests
-        .env("SQLX_OFFLINE", "true")
         .env("DATABASE_URL", database.url())
         .env("PODCASTFLOW_MODELS", &models)
         .env("PG_BIN", machine::postgres()?))?;

@@ -85,8 +85,11 @@ fn is_speech(line: &str) -> bool {
 /// The most bytes of a glossary entry's name.
 const LONGEST_LINK: usize = 200;
 
-/// `[glossary:S-IVB]` and `[time:…|said]` to the words that were said.
+/// `[glossary:S-IVB]`, `[time:…|said]` and `O<sub>2</sub>` to the words that were said.
 fn plain(line: &str) -> Cow<'_, str> {
+    if line.contains("<sub>") {
+        return Cow::Owned(plain(&line.replace("<sub>", "").replace("</sub>", "")).into_owned());
+    }
     if !line.contains('[') {
         return Cow::Borrowed(line);
     }
@@ -115,6 +118,11 @@ fn plain(line: &str) -> Cow<'_, str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn markup_of_the_archive_is_not_spoken() {
+        assert_eq!(plain("O<sub>2</sub> fans, [glossary:S-IVB] and [glossary:AMS|map]"), "O2 fans, S-IVB and map");
+    }
 
     #[test]
     fn mission_times_are_read() {
