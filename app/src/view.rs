@@ -223,3 +223,23 @@ pub struct ErrorPage {
     /// The request's id, to be found in the log.
     pub request_id: Option<String>,
 }
+
+/// `/api/docs`
+#[derive(Debug, Clone)]
+pub struct ApiDocs {
+    /// Everything that programs can do, in the order of paths.
+    pub operations: Vec<ApiOperation>,
+}
+
+/// One operation of the REST API.
+#[derive(Debug, Clone)]
+pub struct ApiOperation {
+    /// What it is about.
+    pub group: String,
+    /// HTTP method.
+    pub method: String,
+    /// Path, with its parameters in braces.
+    pub path: String,
+    /// What it does.
+    pub summary: String,
+}

@@ -1,6 +1,7 @@
 //! Pages: one file for each, each a function from what it shows to a whole document.
 
 mod account;
+mod api_docs;
 mod episode;
 mod error;
 mod findings;
@@ -10,6 +11,7 @@ mod show;
 mod studio;
 
 pub use account::{login, signup};
+pub use api_docs::api_docs;
 pub use episode::episode;
 pub use error::error;
 pub use home::home;

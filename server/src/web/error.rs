@@ -122,7 +122,7 @@ const SECURITY: &[(header::HeaderName, &str)] = &[
 
 fn written(app: &App, method: &Method, path: &str, return_to: &str, problem: Problem, kept: &HeaderMap) -> Response {
     let status = StatusCode::from_u16(problem.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-    let machine = path.starts_with("/api/") || path.starts_with("/listen/");
+    let machine = (path.starts_with("/api/") && path != "/api/docs") || path.starts_with("/listen/");
     if status == StatusCode::UNAUTHORIZED && !machine && method == Method::GET {
         let query: String = url::form_urlencoded::byte_serialize(return_to.as_bytes()).collect();
         return Redirect::to(&format!("/login?return_to={query}")).into_response();

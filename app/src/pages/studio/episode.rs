@@ -329,7 +329,33 @@ fn details(page: &StudioEpisode) -> Option<AnyView> {
                     {detail_fields(&page.form, Some(&page.episode))}
                     <p class="actions"><button class="button" type="submit">"Save the details"</button></p>
                 </form>
+                {file_title(page)}
             </section>
+        }
+        .into_any(),
+    )
+}
+
+/// The title that the recording carries, to be taken with one click; number and notes are taken by themselves where they
+/// are empty.
+fn file_title(page: &StudioEpisode) -> Option<AnyView> {
+    let episode = &page.episode;
+    let title = episode.audio.as_ref().and_then(|audio| audio.tags.title.clone())?;
+    if title.trim().is_empty() || title.trim() == episode.title {
+        return None;
+    }
+    Some(
+        view! {
+            <form method="post" action=format!("/studio/episodes/{}", page.id) class="stack">
+                {fields::hidden("version", episode.version.to_string())}
+                {fields::hidden("title", title.clone())}
+                {fields::hidden("number", episode.number.map(|n| n.to_string()).unwrap_or_default())}
+                {fields::hidden("notes", episode.notes.clone())}
+                <p class="help">"The file is titled “"{title}"”."</p>
+                <p class="actions">
+                    <button class="button button-quiet" type="submit">"Use the file’s title"</button>
+                </p>
+            </form>
         }
         .into_any(),
     )

@@ -3,6 +3,7 @@
 
 mod auth;
 mod body;
+mod docs;
 mod episodes;
 mod insights;
 mod shows;
@@ -72,6 +73,7 @@ pub fn routes() -> Router<App> {
     let (router, api) = resources().split_for_parts();
     let json = serde_json::to_string(&api).unwrap_or_default();
     router
+        .route("/api/docs", get(docs::page))
         .route("/api/openapi.json", get(move || async move { ([(header::CONTENT_TYPE, "application/json")], json) }))
         .layer(DefaultBodyLimit::disable())
 }
