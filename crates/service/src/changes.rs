@@ -52,10 +52,12 @@ impl Changes {
         self.0.subscribe()
     }
 
-    /// Listens until the process ends; comes back by itself after a lost connection.
+    /// Listens until the pool is closed; comes back by itself after a lost connection.
     pub async fn listen(self, db: PgPool) {
-        loop {
-            if let Err(error) = self.listen_once(&db).await {
+        while !db.is_closed() {
+            if let Err(error) = self.listen_once(&db).await
+                && !db.is_closed()
+            {
                 tracing::warn!(%error, "notifications of the database were lost; trying again");
             }
             self.0.send(Change::Lost).ok();
