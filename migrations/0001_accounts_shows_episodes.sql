@@ -114,6 +114,15 @@ create table uploads (
 );
 create index uploads_expires_at on uploads (expires_at);
 
+-- The pieces of an upload that count: an object is one only once its row is here, which happens together with the growth of
+-- uploads.received. Of two writers at the same offset one gets the row, and the other's object is thrown away.
+create table upload_pieces (
+  upload_id uuid not null references uploads on delete cascade,
+  start bigint not null,
+  key text not null,
+  primary key (upload_id, start)
+);
+
 -- The answer to a create that was sent with an Idempotency-Key, found again when it is sent a second time.
 create table idempotency_keys (
   user_id uuid not null references users on delete cascade,

@@ -131,11 +131,16 @@ async fn housekeeping(service: Service) {
     let mut hour = tokio::time::interval(Duration::from_secs(3600));
     loop {
         hour.tick().await;
-        if let Err(error) = uploads::remove_expired(&service).await {
-            tracing::warn!(%error, "expired uploads could not be removed");
-        }
-        if let Err(error) = store::accounts::delete_expired_sessions(&service.db, service.clock.now()).await {
-            tracing::warn!(%error, "expired sessions could not be removed");
+        if let Err(error) = remove_expired(&service).await {
+            tracing::warn!(%error, "what has expired could not be removed");
         }
     }
+}
+
+async fn remove_expired(service: &Service) -> Result<(), service::Error> {
+    let now = service.clock.now();
+    uploads::remove_expired(service).await?;
+    store::accounts::delete_expired_sessions(&service.db, now).await?;
+    store::accounts::forget_made(&service.db, now - time::Duration::days(1)).await?;
+    Ok(())
 }

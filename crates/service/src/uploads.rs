@@ -1,8 +1,8 @@
 //! Resumable uploads: what tus 1.0 asks of the server, without its HTTP.
 //!
-//! Bytes are kept in pieces of at most 8 MiB under `uploads/{id}/{offset}` in the object store; the database knows how
-//! many of them are safe. So memory does not grow with the file, any process may take the next piece, and a process that
-//! is killed loses no more than the piece it was about to write.
+//! Bytes are kept in pieces of at most 8 MiB in the object store; the database knows which of them count. So memory does
+//! not grow with the file, any process may take the next piece, a process that is killed loses no more than the piece it
+//! was about to write, and of two that write at the same place one wins.
 
 use bytes::{Bytes, BytesMut};
 use futures_util::{Stream, StreamExt};
@@ -55,8 +55,8 @@ pub async fn get(service: &Service, actor: &Actor, id: Uuid) -> Result<Upload, E
 /// Takes bytes from `offset` on and returns the new offset. When the line breaks, what had arrived is kept.
 ///
 /// # Errors
-/// `Stale` when the upload is not at `offset`; `Conflict` while another request writes to it; `TooLarge` when more bytes
-/// come than were announced; `DiskFull`.
+/// `Stale` when the upload is not at `offset`, or another request was faster; `TooLarge` when more bytes come than were
+/// announced; `DiskFull`.
 pub async fn append<E>(
     service: &Service,
     actor: &Actor,
@@ -64,11 +64,6 @@ pub async fn append<E>(
     offset: u64,
     body: impl Stream<Item = Result<Bytes, E>>,
 ) -> Result<u64, Error> {
-    // Held until the end of this call: two writers would store pieces of the same place.
-    let mut lock = store::begin(&service.db).await?;
-    if !store::uploads::try_lock(&mut lock, id).await? {
-        return Err(Error::Conflict("Another connection is sending this file just now; wait a moment.".into()));
-    }
     let upload = get(service, actor, id).await?;
     if upload.offset != offset {
         return Err(Error::Stale);
@@ -89,8 +84,10 @@ pub async fn append<E>(
         if piece.len() >= PIECE || (ended && !piece.is_empty()) {
             let bytes = std::mem::take(&mut piece).freeze();
             let to = at + bytes.len() as u64;
-            service.objects.put(&piece_key(id, at), bytes).await?;
-            if !store::uploads::advance(&service.db, id, at, to).await? {
+            let key = format!("uploads/{id}/{}", new_id().simple());
+            service.objects.put(&key, bytes).await?;
+            if !store::uploads::add_piece(&service.db, id, at, to, &key).await? {
+                service.objects.delete(&key).await;
                 return Err(Error::Stale);
             }
             at = to;
@@ -120,7 +117,7 @@ pub(crate) async fn assemble(service: &Service, actor: &Actor, id: Uuid) -> Resu
         let missing = upload.length - upload.offset;
         return Err(Error::Conflict(format!("The upload is not complete: {missing} bytes are missing. Resume it.")));
     }
-    let keys = pieces(service, id).await?;
+    let keys = store::uploads::pieces(&service.db, id).await?;
     let file = service.objects.scratch_file()?;
     service.objects.concatenate(&keys, file.path()).await?;
     let size = file.as_file().metadata()?.len();
@@ -132,9 +129,7 @@ pub(crate) async fn assemble(service: &Service, actor: &Actor, id: Uuid) -> Resu
 
 /// Removes an upload with its bytes.
 pub(crate) async fn discard(service: &Service, id: Uuid) -> Result<(), Error> {
-    let keys = pieces(service, id).await?;
-    store::uploads::delete(&service.db, id).await?;
-    for key in keys {
+    for key in store::uploads::delete(&service.db, id).await? {
         service.objects.delete(&key).await;
     }
     Ok(())
@@ -145,26 +140,8 @@ pub(crate) async fn discard(service: &Service, id: Uuid) -> Result<(), Error> {
 /// # Errors
 /// Those of the database.
 pub async fn remove_expired(service: &Service) -> Result<(), Error> {
-    for id in store::uploads::delete_expired(&service.db, service.clock.now()).await? {
-        for key in pieces(service, id).await? {
-            service.objects.delete(&key).await;
-        }
+    for id in store::uploads::expired(&service.db, service.clock.now()).await? {
+        discard(service, id).await?;
     }
     Ok(())
-}
-
-/// The offset in twenty digits, so that keys sort as numbers do.
-fn piece_key(id: Uuid, offset: u64) -> String {
-    format!("uploads/{id}/{offset:020}")
-}
-
-async fn pieces(service: &Service, id: Uuid) -> Result<Vec<String>, Error> {
-    let prefix = object_store::path::Path::from(format!("uploads/{id}"));
-    let mut keys = Vec::new();
-    let mut found = service.objects.store().list(Some(&prefix));
-    while let Some(object) = found.next().await {
-        keys.push(object?.location.to_string());
-    }
-    keys.sort();
-    Ok(keys)
 }

@@ -272,3 +272,12 @@ pub async fn note_made(
         .await?;
     Ok(())
 }
+
+/// Forgets creates that were made before a time.
+///
+/// # Errors
+/// Those of the database.
+pub async fn forget_made(db: impl PgExecutor<'_>, before: OffsetDateTime) -> Result<(), Error> {
+    sqlx::query("delete from idempotency_keys where created_at < $1").bind(before).execute(db).await?;
+    Ok(())
+}

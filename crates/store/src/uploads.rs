@@ -2,7 +2,7 @@
 //! staging folder.
 
 use model::{Uuid, upload::Upload};
-use sqlx::{PgConnection, PgExecutor, Row, postgres::PgRow};
+use sqlx::{PgExecutor, Row, postgres::PgRow};
 use time::OffsetDateTime;
 
 use crate::Error;
@@ -53,42 +53,50 @@ pub async fn get(
     Ok(query.bind(id).bind(user_id).bind(now).fetch_optional(db).await?.as_ref().map(upload))
 }
 
-/// Notes bytes as safe: the offset grows from `from` to `to`; false when it was not at `from`.
+/// Notes a piece as safe: the offset grows from `from` to `to`, and the object `key` holds what is between. False when
+/// the upload was not at `from`: then the object is nobody's.
 ///
 /// # Errors
 /// Those of the database.
-pub async fn advance(db: impl PgExecutor<'_>, id: Uuid, from: u64, to: u64) -> Result<bool, Error> {
+pub async fn add_piece(db: impl PgExecutor<'_>, id: Uuid, from: u64, to: u64, key: &str) -> Result<bool, Error> {
     let bytes = |n: u64| i64::try_from(n).unwrap_or(i64::MAX);
-    let done = sqlx::query("update uploads set received = $3 where id = $1 and received = $2")
-        .bind(id)
-        .bind(bytes(from))
-        .bind(bytes(to))
-        .execute(db)
-        .await?;
+    let done = sqlx::query(
+        "with grown as (update uploads set received = $3 where id = $1 and received = $2 returning id)
+         insert into upload_pieces (upload_id, start, key) select id, $2, $4 from grown",
+    )
+    .bind(id)
+    .bind(bytes(from))
+    .bind(bytes(to))
+    .bind(key)
+    .execute(db)
+    .await?;
     Ok(done.rows_affected() == 1)
 }
 
-/// Locks an upload until the end of the transaction, without waiting: false when another request writes to it.
+/// The objects that hold an upload's bytes, in order.
 ///
 /// # Errors
 /// Those of the database.
-pub async fn try_lock(conn: &mut PgConnection, id: Uuid) -> Result<bool, Error> {
-    let query = sqlx::query_scalar("select pg_try_advisory_xact_lock(hashtextextended($1::text, 7))");
-    Ok(query.bind(id).fetch_one(conn).await?)
+pub async fn pieces(db: impl PgExecutor<'_>, id: Uuid) -> Result<Vec<String>, Error> {
+    let query = sqlx::query_scalar("select key from upload_pieces where upload_id = $1 order by start");
+    Ok(query.bind(id).fetch_all(db).await?)
 }
 
-/// Ends an upload; false when there was none.
+/// Ends an upload; the keys of its objects.
 ///
 /// # Errors
 /// Those of the database.
-pub async fn delete(db: impl PgExecutor<'_>, id: Uuid) -> Result<bool, Error> {
-    Ok(sqlx::query("delete from uploads where id = $1").bind(id).execute(db).await?.rows_affected() == 1)
+pub async fn delete(db: impl PgExecutor<'_>, id: Uuid) -> Result<Vec<String>, Error> {
+    let sql = "with keys as (select key from upload_pieces where upload_id = $1),
+                    gone as (delete from uploads where id = $1)
+               select key from keys";
+    Ok(sqlx::query_scalar(sql).bind(id).fetch_all(db).await?)
 }
 
-/// Removes expired uploads; their ids.
+/// Uploads that nobody resumed in time.
 ///
 /// # Errors
 /// Those of the database.
-pub async fn delete_expired(db: impl PgExecutor<'_>, now: OffsetDateTime) -> Result<Vec<Uuid>, Error> {
-    Ok(sqlx::query_scalar("delete from uploads where expires_at <= $1 returning id").bind(now).fetch_all(db).await?)
+pub async fn expired(db: impl PgExecutor<'_>, now: OffsetDateTime) -> Result<Vec<Uuid>, Error> {
+    Ok(sqlx::query_scalar("select id from uploads where expires_at <= $1").bind(now).fetch_all(db).await?)
 }
