@@ -1,5 +1,6 @@
 //! From a recording or a transcript to a page: starting and stopping a run, and the workers that carry it out.
 
+mod control;
 mod stages;
 mod worker;
 

@@ -19,7 +19,7 @@ use store::{
 use time::OffsetDateTime;
 use tokio::sync::mpsc;
 
-use super::worker::Control;
+use super::control::Control;
 use crate::{Error, Service, audio_files, presentation};
 
 /// What a stage found, to be written.

@@ -1,10 +1,7 @@
 //! Workers: take a job, keep its lease, write its result once.
 
 use std::{
-    sync::{
-        Arc,
-        atomic::{AtomicBool, AtomicU32, Ordering},
-    },
+    sync::Arc,
     time::{Duration, Instant},
 };
 
@@ -12,7 +9,10 @@ use model::{Uuid, job::JobState};
 use store::jobs::Claimed;
 use tokio::sync::{broadcast, watch};
 
-use super::stages::{self, Outcome};
+use super::{
+    control::Control,
+    stages::{self, Outcome},
+};
 use crate::{Error, Service, changes::Change, new_id};
 
 /// How long a job stays with a worker that gives no sign of life.
@@ -25,34 +25,6 @@ const LOOK: Duration = Duration::from_secs(2);
 const TRIES: i32 = 5;
 /// Times that a job may take its worker down with it before it is given up.
 const TAKES: i32 = 60;
-
-/// How far a job is, and whether it is to stop; shared with the thread that works.
-#[derive(Default)]
-pub struct Control {
-    /// In millionths.
-    progress: AtomicU32,
-    stop: AtomicBool,
-}
-
-impl Control {
-    /// Tells how far the job is, 0 to 1.
-    pub fn progress(&self, share: f32) {
-        let share = if share.is_finite() { share.clamp(0.0, 1.0) } else { 0.0 };
-        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped")]
-        self.progress.store((share * 1_000_000.0) as u32, Ordering::Relaxed);
-    }
-
-    /// Whether the job is to stop.
-    pub fn stopped(&self) -> bool {
-        self.stop.load(Ordering::Relaxed)
-    }
-
-    /// For a decoder's callback: tells progress and hears whether to go on.
-    pub fn flow(&self, share: f32) -> audio::Flow {
-        self.progress(share);
-        if self.stopped() { audio::Flow::Stop } else { audio::Flow::Continue }
-    }
-}
 
 /// A worker: one job at a time.
 pub struct Worker {
@@ -115,11 +87,11 @@ impl Worker {
                 result = &mut running => break Some(result),
                 _ = beat.tick() => {
                     if !self.keep(&job, &control, began).await {
-                        control.stop.store(true, Ordering::Relaxed);
+                        control.stop();
                     }
                 }
                 _ = shutdown.changed() => {
-                    control.stop.store(true, Ordering::Relaxed);
+                    control.stop();
                     // The thread that works hears of it within a piece; what it would return is of no use.
                     break tokio::time::timeout(Duration::from_secs(5), &mut running).await.ok();
                 }
@@ -136,8 +108,7 @@ impl Worker {
     /// Prolongs the lease; false when the job is no longer ours. A database that is away for a moment is no reason to
     /// stop: the lease tells.
     async fn keep(&self, job: &Claimed, control: &Control, began: Instant) -> bool {
-        #[expect(clippy::cast_precision_loss, reason = "a share")]
-        let progress = control.progress.load(Ordering::Relaxed) as f32 / 1_000_000.0;
+        let progress = control.share();
         let elapsed = began.elapsed().as_secs_f32();
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "saturates")]
         let left = (progress > 0.03 && elapsed > 2.0).then(|| (elapsed / progress * (1.0 - progress)).ceil() as u32);
