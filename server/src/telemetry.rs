@@ -1,6 +1,8 @@
 //! Where log lines go: stderr, as text for people or, with `PODCASTFLOW_LOG_FORMAT=json`, for machines. `PODCASTFLOW_LOG`
 //! sets how much (`info`, or directives such as `podcastflow=debug,sqlx=warn`).
 
+use std::io::IsTerminal;
+
 use tracing_subscriber::{EnvFilter, fmt, layer::SubscriberExt, util::SubscriberInitExt};
 
 /// Starts logging; `quiet` for commands whose output is for people or programs.
@@ -15,6 +17,7 @@ pub fn start(quiet: bool) {
     if std::env::var("PODCASTFLOW_LOG_FORMAT").is_ok_and(|f| f == "json") {
         registry.with(fmt::layer().json().with_writer(std::io::stderr)).init();
     } else {
-        registry.with(fmt::layer().with_target(false).with_writer(std::io::stderr)).init();
+        let colours = std::io::stderr().is_terminal();
+        registry.with(fmt::layer().with_target(false).with_ansi(colours).with_writer(std::io::stderr)).init();
     }
 }

@@ -1,16 +1,22 @@
 //! The sentences of the transcript as they stand in the page.
 
 use super::{dom, times};
+use js_sys::Reflect;
 use std::{
     cell::{OnceCell, RefCell},
     rc::Rc,
 };
-use wasm_bindgen::JsCast;
+use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{HtmlElement, Node, NodeList};
 
 thread_local! {
     static READING: OnceCell<Option<Rc<Reading>>> = const { OnceCell::new() };
 }
+
+/// A sentence is a span right within its paragraph.
+pub const SENTENCE: &str = "#reading p > span";
+/// The property by which an element remembers its place.
+const PLACE: &str = "pfPlace";
 
 type Watcher = Box<dyn Fn(usize)>;
 
@@ -33,10 +39,12 @@ impl Reading {
 
     fn collect() -> Option<Self> {
         let root: HtmlElement = dom::by_id("reading")?;
-        let sentences = root.query_selector_all("span[id]").ok()?;
+        let sentences = root.query_selector_all("p > span").ok()?;
+        let name = JsValue::from_str(PLACE);
         let mut timed = Vec::new();
         for place in 0..sentences.length() {
             let sentence: HtmlElement = sentences.item(place)?.unchecked_into();
+            let _ = Reflect::set(&sentence, &name, &JsValue::from_f64(f64::from(place)));
             if let Some(start) = start_of(&sentence) {
                 timed.push((start, place as usize));
             }
@@ -81,13 +89,6 @@ impl Reading {
         let last = self.timed.partition_point(|(start, _)| *start < to).max(first + 1).min(self.timed.len());
         self.timed[first.min(last)..last].iter().map(|(_, place)| *place)
     }
-
-    /// The place of a sentence.
-    pub fn place_of(&self, sentence: &HtmlElement) -> Option<usize> {
-        // Ids ascend in the order of the page, so the place is at most the index, and equal but for sentences left out.
-        let guess = index_of(sentence)?.min(self.len().checked_sub(1)?);
-        (0..=guess).rev().find(|&place| self.sentence(place).is_some_and(|s| s.is_same_node(Some(sentence))))
-    }
 }
 
 /// When a sentence starts.
@@ -95,9 +96,9 @@ pub fn start_of(sentence: &HtmlElement) -> Option<u32> {
     sentence.get_attribute("data-t").and_then(|t| times::read(&t))
 }
 
-/// The index of a sentence within the transcript, which its id and `words.json` share.
+/// The place of a sentence on the page: its index within the transcript too, and within `words.json`.
 pub fn index_of(sentence: &HtmlElement) -> Option<usize> {
-    sentence.id().strip_prefix('s')?.parse().ok()
+    Reflect::get(sentence, &JsValue::from_str(PLACE)).ok()?.as_f64().map(|place| place as usize)
 }
 
 /// The sentence around a place in the text.
@@ -106,7 +107,7 @@ pub fn sentence_around(node: &Node) -> Option<HtmlElement> {
         Some(element) => element.clone(),
         None => node.parent_element()?,
     };
-    element.closest("#reading span[id]").ok().flatten().map(JsCast::unchecked_into)
+    element.closest(SENTENCE).ok().flatten().map(JsCast::unchecked_into)
 }
 
 /// The pieces of text within an element, in order.

@@ -64,7 +64,7 @@ pub fn act(deck: &Rc<Deck>, action: &str) {
     let Some(from) = from else { return };
     let to = until
         .and_then(|word| deck.words()?.of(index_of(&last)?).get(word).copied())
-        .or_else(|| start_of(&reading.sentence(reading.place_of(&last)? + 1)?))
+        .or_else(|| start_of(&reading.sentence(index_of(&last)? + 1)?))
         .unwrap_or(deck.duration)
         .max(from + 500);
     match action {

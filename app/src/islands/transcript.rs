@@ -3,7 +3,7 @@
 use super::{
     deck::Deck,
     dom,
-    reading::{Reading, index_of, start_of, text_nodes},
+    reading::{Reading, SENTENCE, index_of, start_of, text_nodes},
 };
 use leptos::prelude::*;
 use std::{
@@ -202,7 +202,7 @@ impl Follower {
         if dom::around(event, "a, button").is_some() {
             return;
         }
-        let Some(sentence) = dom::around(event, "#reading span[id]") else { return };
+        let Some(sentence) = dom::around(event, SENTENCE) else { return };
         let word = word_at_point(&sentence, event);
         self.make_tabbable(sentence.clone());
         self.play_word(&sentence, word);
@@ -231,7 +231,7 @@ impl Follower {
     /// Keys on a sentence; none where the key means nothing here.
     fn press(&self, key: &str) -> Option<()> {
         let focused: HtmlElement = dom::document().active_element()?.dyn_into().ok()?;
-        let place = self.reading.place_of(&focused)?;
+        let place = index_of(&focused)?;
         let next = match key {
             "ArrowDown" | "j" => place + 1,
             "ArrowUp" | "k" => place.checked_sub(1)?,

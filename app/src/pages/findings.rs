@@ -38,7 +38,13 @@ impl Found<'_> {
     fn said(&self, passage: &Passage) -> AnyView {
         let place = place(passage.start_ms, Some(passage.segments));
         let seconds = place.seconds.filter(|_| self.page.is_empty());
-        view! { <a class="at" href=format!("{}{}", self.page, place.href) data-t=seconds>{place.label}</a> }.into_any()
+        // On the page itself the link finds the sentence without a script; the player reads the time.
+        let href = if self.page.is_empty() {
+            self.sentence(passage.segments.first)
+        } else {
+            format!("{}{}", self.page, place.href)
+        };
+        view! { <a class="at" href=href data-t=seconds>{place.label}</a> }.into_any()
     }
 
     /// A link to a sentence.

@@ -32,7 +32,7 @@ pub async fn create(
 ) -> Result<Episode, Error> {
     let mut tx = store::begin(&service.db).await?;
     if let Some(key) = idempotency_key
-        && let Some(id) = store::accounts::made_before(&mut *tx, actor.user.id, key).await?
+        && let Some(id) = store::accounts::made_before(&mut tx, actor.user.id, key).await?
     {
         return allowed(&mut tx, actor, id, Permission::View).await;
     }

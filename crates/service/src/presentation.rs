@@ -1,5 +1,7 @@
 //! Preparing what a page view needs, whenever one of its parts is written: no view parses a transcript or draws a chart.
 
+use std::collections::HashSet;
+
 use charts::{Figure, Kind};
 use model::{Uuid, audio::Peaks, episode::Episode, insight::Chapter, insight::Insights, transcript::Transcript};
 use store::{PgConnection, presentations::Presentation};
@@ -62,12 +64,27 @@ impl Parts {
         let words = transcript.map_or_else(|| r#"{"segments":[]}"#.to_owned(), transcript::word_offsets);
         let html = |kind| self.figure(kind).map(|figure| figure.to_html()).unwrap_or_default();
         let found = |t: &Transcript| t.language.clone();
+        let targets = self.insights.as_ref().map(targets).unwrap_or_default();
         let prepared = Presentation {
             language: transcript.and_then(found).or_else(|| self.insights.as_ref().and_then(|i| i.language.clone())),
-            reading_html: transcript.map(transcript::reading_html).unwrap_or_default(),
+            reading_html: transcript
+                .map(|t| transcript::reading_html(t, &|i| targets.contains(&i)))
+                .unwrap_or_default(),
             waveform_html: html(Kind::Waveform),
             charts_html: [Kind::TalkTime, Kind::Topics, Kind::Sentiment].map(html).concat(),
         };
         (prepared, words)
     }
+}
+
+/// Indexes of the segments that a page links to as evidence.
+fn targets(insights: &Insights) -> HashSet<usize> {
+    let passages = insights.summary_sentences.iter().chain(&insights.quotes).chain(&insights.questions);
+    let first = passages.map(|p| p.segments.first);
+    let chapters = insights.chapters.iter().filter_map(|c| c.segments).map(|s| s.first);
+    let topics = insights.topics.iter().filter_map(|t| t.segments.first()).map(|s| s.first);
+    // A page links to the first place where a phrase or a name is said.
+    let phrases = insights.key_phrases.iter().filter_map(|p| p.segments.first().copied());
+    let entities = insights.entities.iter().filter_map(|e| e.segments.first().copied());
+    first.chain(chapters).chain(topics).chain(phrases).chain(entities).map(|i| i as usize).collect()
 }

@@ -29,7 +29,7 @@ pub async fn create(
 ) -> Result<Show, Error> {
     let mut tx = store::begin(&service.db).await?;
     if let Some(key) = idempotency_key
-        && let Some(id) = store::accounts::made_before(&mut *tx, actor.user.id, key).await?
+        && let Some(id) = store::accounts::made_before(&mut tx, actor.user.id, key).await?
     {
         return get_with(&mut tx, actor, id).await;
     }

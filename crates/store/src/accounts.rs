@@ -243,13 +243,17 @@ pub async fn delete_expired_sessions(db: impl PgExecutor<'_>, now: OffsetDateTim
     Ok(())
 }
 
-/// What an earlier create with the same Idempotency-Key made.
+/// What an earlier create with the same Idempotency-Key made. Until the end of the transaction others with that key wait:
+/// the same request, sent twice at the same moment, is to be found by the second.
 ///
 /// # Errors
 /// Those of the database.
-pub async fn made_before(db: impl PgExecutor<'_>, user_id: Uuid, key: &str) -> Result<Option<Uuid>, Error> {
+pub async fn made_before(conn: &mut PgConnection, user_id: Uuid, key: &str) -> Result<Option<Uuid>, Error> {
+    let lock = sqlx::query("select pg_advisory_xact_lock(hashtextextended($1::text || $2, 11))");
+    lock.bind(user_id).bind(key).execute(&mut *conn).await?;
+    // A statement of its own, so that it sees what was written while the lock was waited for.
     let query = sqlx::query_scalar("select subject_id from idempotency_keys where user_id = $1 and key = $2");
-    Ok(query.bind(user_id).bind(key).fetch_optional(db).await?)
+    Ok(query.bind(user_id).bind(key).fetch_optional(conn).await?)
 }
 
 /// Notes what a create with an Idempotency-Key made.

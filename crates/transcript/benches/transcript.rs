@@ -64,7 +64,7 @@ fn pages(c: &mut Criterion) {
     let transcript = conversation();
     let words: Vec<Word> = transcript.segments.iter().flat_map(|s| s.words.clone()).collect();
     let turns = |start: u32, _: u32| u16::try_from(start / 10_800 % 3).ok();
-    c.bench_function("reading_html", |b| b.iter(|| reading_html(black_box(&transcript))));
+    c.bench_function("reading_html", |b| b.iter(|| reading_html(black_box(&transcript), &|i| i % 20 == 0)));
     c.bench_function("word_offsets", |b| b.iter(|| word_offsets(black_box(&transcript))));
     c.bench_function("refine", |b| {
         b.iter(|| refine(black_box(words.clone()), Some("en"), &turns, transcript.speakers.clone()));

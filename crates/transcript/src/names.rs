@@ -144,7 +144,8 @@ struct Seen {
     count: usize,
     shape: Option<Shape>,
     sure: bool,
-    within: bool,
+    /// How often it stood where it may be the middle of a sentence.
+    within: usize,
 }
 
 impl Convention {
@@ -156,7 +157,7 @@ impl Convention {
             entry.count += 1;
             entry.shape = Some(candidate.shape);
             entry.sure |= candidate.sure;
-            entry.within |= candidate.within;
+            entry.within += usize::from(candidate.within);
         }
         let labelled = passages.iter().flatten().count();
         if labelled == 0 || seen.len() > MOST_NAMES {
@@ -191,7 +192,7 @@ impl Convention {
                 .is_some_and(|c| c.shape == Shape::Strong && !is_stop(c.name));
             let returning = |s: &Seen| match s.shape {
                 Some(Shape::Strong) => s.count > 1,
-                _ => s.count > 2,
+                _ => s.count > 2 + 2 * s.within,
             };
             let again = seen.iter().filter(|(name, s)| returning(s) && !is_stop(name)).count();
             let strong = seen.values().filter(|s| s.shape == Some(Shape::Strong)).count();
@@ -205,12 +206,12 @@ impl Convention {
                         .filter(|(name, s)| {
                             // A sentence does not begin with a small letter; a nickname does.
                             let nickname = labelled * 20 >= passages.len()
-                                && !s.within
+                                && s.within == 0
                                 && !name.contains(' ')
                                 && name.chars().count() > 2;
                             let fits = match s.shape {
                                 Some(Shape::Strong) => true,
-                                Some(Shape::Weak) => s.count > 2 || nickname,
+                                Some(Shape::Weak) => s.count > 2 + 2 * s.within || nickname,
                                 Some(Shape::Unspaced) => s.count > 1,
                                 None => false,
                             };

@@ -9,11 +9,12 @@ use crate::{spread, times};
 /// A paragraph that begins this long after the last shown time, in milliseconds, shows its own.
 const ANCHOR_MS: u32 = 60_000;
 
-/// The transcript as HTML: a `div.turn` for each speaker turn, a `span#sN` for each segment with its start in `data-t`, fillers
-/// in `i.f`. Everything that people wrote is escaped. Attributes stand unquoted where HTML allows it, as it is sent to every
-/// reader.
+/// The transcript as HTML: a `div.turn` for each speaker turn, a `span` for each segment with its start in `data-t` (seconds,
+/// rounded down to a tenth), fillers in `i.f`. Segments that `is_target` names have the id `sN`, to be linked to. Everything
+/// that people wrote is escaped. It is sent to every reader, so attributes stand unquoted where HTML allows it, and ids
+/// only where something points at them: 900 of them are 2 KB of a compressed page.
 #[must_use]
-pub fn reading_html(transcript: &Transcript) -> String {
+pub fn reading_html(transcript: &Transcript, is_target: &dyn Fn(usize) -> bool) -> String {
     let words: usize = transcript.word_count();
     let mut out = String::with_capacity(words * 9 + transcript.segments.len() * 40);
     let mut shown = 0;
@@ -37,7 +38,7 @@ pub fn reading_html(transcript: &Transcript) -> String {
         } else if !segment.words.first().is_some_and(|w| w.glued) {
             out.push(' ');
         }
-        span(&mut out, i, segment);
+        span(&mut out, is_target(i).then_some(i), segment);
     }
     if !transcript.segments.is_empty() {
         out.push_str("</p></div>\n");
@@ -73,17 +74,25 @@ fn open_turn(out: &mut String, transcript: &Transcript, segment: &Segment) {
 
 fn anchor(out: &mut String, start: u32) {
     out.push_str("<a class=at href=\"#t=");
-    times::push_seconds(out, start);
+    times::push_seconds(out, tenth(start));
     out.push_str("\">");
     times::push_clock(out, start);
     out.push_str("</a>");
 }
 
-fn span(out: &mut String, index: usize, segment: &Segment) {
-    let _ = write!(out, "<span id=s{index}");
+/// A tenth of a second earlier is not heard, and digits that nobody hears do not compress.
+fn tenth(ms: u32) -> u32 {
+    ms / 100 * 100
+}
+
+fn span(out: &mut String, id: Option<usize>, segment: &Segment) {
+    out.push_str("<span");
+    if let Some(id) = id {
+        let _ = write!(out, " id=s{id}");
+    }
     if let Some(start) = segment.start_ms {
         out.push_str(" data-t=");
-        times::push_seconds(out, start);
+        times::push_seconds(out, tenth(start));
     }
     out.push('>');
     let mut within = false;
@@ -98,9 +107,21 @@ fn span(out: &mut String, index: usize, segment: &Segment) {
             out.push_str("<i class=f>");
         }
         within = word.filler;
-        escape(out, &word.text);
+        escape_text(out, &word.text);
     }
     out.push_str(if within { "</i></span>" } else { "</span>" });
+}
+
+/// Appends text for between tags, where quotes mean nothing.
+fn escape_text(out: &mut String, text: &str) {
+    for c in text.chars() {
+        match c {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            c => out.push(c),
+        }
+    }
 }
 
 /// Appends text with the characters of markup replaced.
@@ -179,10 +200,10 @@ mod tests {
     #[test]
     fn the_reading_text_follows_its_contract() {
         assert_eq!(
-            reading_html(&sample()),
+            reading_html(&sample(), &|i| i != 1),
             "<div class=\"turn v0\"><p class=who><b>Ann &lt;b&gt;</b> <a class=at href=\"#t=12.5\">0:12</a></p><p>\
-             <span id=s0 data-t=12.5><i class=f>Um, uh,</i> &lt;script&gt; it&#39;s.</span> <span id=s1 data-t=14>Yes.</span></p>\
-             <p class=who><a class=at href=\"#t=75.25\">1:15</a></p><p><span id=s2 data-t=75.25>Later.</span></p></div>\n\
+             <span id=s0 data-t=12.5><i class=f>Um, uh,</i> &lt;script&gt; it's.</span> <span data-t=14>Yes.</span></p>\
+             <p class=who><a class=at href=\"#t=75.2\">1:15</a></p><p><span id=s2 data-t=75.2>Later.</span></p></div>\n\
              <div class=turn><p class=who><a class=at href=\"#t=80\">1:20</a></p><p><span id=s3 data-t=80>(music)</span></p></div>\n"
         );
     }
@@ -190,9 +211,9 @@ mod tests {
     #[test]
     fn untimed_text_has_no_times() {
         let transcript = Transcript { segments: vec![Segment::from_text("Hello.")], ..Transcript::default() };
-        assert_eq!(reading_html(&transcript), "<div class=turn><p><span id=s0>Hello.</span></p></div>\n");
+        assert_eq!(reading_html(&transcript, &|_| true), "<div class=turn><p><span id=s0>Hello.</span></p></div>\n");
         assert_eq!(word_offsets(&transcript), "{\"segments\":[[]]}");
-        assert_eq!(reading_html(&Transcript::default()), "");
+        assert_eq!(reading_html(&Transcript::default(), &|_| true), "");
     }
 
     #[test]

@@ -155,7 +155,7 @@ fn every_form_keeps_words_and_speakers() {
         let refined = refine_segments(original.clone());
         check(&refined, &name);
         assert_eq!(voices(&refined), voices(&original), "{name}");
-        assert!(reading_html(&refined).contains("<span id=s0"), "{name}");
+        assert!(reading_html(&refined, &|_| true).contains("<span id=s0"), "{name}");
         serde_json::from_str::<serde_json::Value>(&word_offsets(&refined)).unwrap();
         for from in [&original, &refined] {
             for format in [

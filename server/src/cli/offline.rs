@@ -135,7 +135,7 @@ pub fn transcribe(speech: &Speech, path: &Path) -> Result<()> {
 /// Runs `audio ...`.
 pub fn audio(command: Audio) -> Result<()> {
     let Audio::Inspect { file } = command;
-    let mut info = audio::probe(&file)?;
+    let mut info = audio::probe(&file).with_context(|| file.display().to_string())?;
     let bar = progress::share("Decoding");
     let measured = audio::measure(&file, &mut |share| {
         bar.set_position(u64::from((share * 1000.0) as u32));

@@ -95,7 +95,11 @@ pub async fn layer(State(app): State<App>, request: Request, next: Next) -> Resp
     let return_to = request.uri().path_and_query().map_or("/", |p| p.as_str()).to_owned();
     let span = tracing::info_span!("request", id, %method, path);
     let mut response = tracing::Instrument::instrument(next.run(request), span).await;
-    if let Some(mut problem) = response.extensions_mut().remove::<Problem>() {
+    let problem = match response.extensions_mut().remove::<Problem>() {
+        Some(problem) => Some(problem),
+        None => refused_by_the_framework(&mut response).await,
+    };
+    if let Some(mut problem) = problem {
         problem.request_id = Some(id.clone());
         response = written(&app, &method, &path, &return_to, problem, response.headers());
     }
@@ -107,6 +111,25 @@ pub async fn layer(State(app): State<App>, request: Request, next: Next) -> Resp
         headers.entry(name).or_insert(HeaderValue::from_static(value));
     }
     response
+}
+
+/// What axum refuses before a handler is asked: a method that a path does not have, or a query that makes no sense.
+async fn refused_by_the_framework(response: &mut Response) -> Option<Problem> {
+    let status = response.status();
+    let kept = response.headers().get(header::CONTENT_TYPE).is_some_and(|t| t.as_bytes().starts_with(b"text/plain"));
+    let (kind, title, detail) = match status {
+        StatusCode::METHOD_NOT_ALLOWED => (
+            "method",
+            "Not possible here",
+            "This address does not have that method; `Allow` lists those it has.".into(),
+        ),
+        StatusCode::BAD_REQUEST if kept => {
+            let why = axum::body::to_bytes(std::mem::take(response.body_mut()), 4096).await.unwrap_or_default();
+            ("bad-request", "Not understood", String::from_utf8_lossy(&why).into_owned())
+        }
+        _ => return None,
+    };
+    Some(*HttpError::new(status, kind, title, detail).0)
 }
 
 const SECURITY: &[(header::HeaderName, &str)] = &[

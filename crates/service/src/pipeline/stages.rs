@@ -169,13 +169,15 @@ async fn transcribe(
     let speech = service.speech.clone();
     let shared = control.clone();
     let recognition = tokio::task::spawn_blocking(move || {
+        // Closed: nobody writes what is found any more.
+        let stopped = || shared.stopped() || send.is_closed();
         let Some(mut engine) = speech.engine().map_err(of_recognise)? else { return Ok(String::new()) };
         for chunk in Chunks::open(&path, from_ms).map_err(of_read)? {
             let chunk = chunk.map_err(of_read)?;
-            if shared.stopped() {
+            if stopped() {
                 return Err(Error::internal("stopped"));
             }
-            let found = engine.recognise(&chunk, &context, &|| shared.stopped()).map_err(of_recognise)?;
+            let found = engine.recognise(&chunk, &context, &stopped).map_err(of_recognise)?;
             context.language = context.language.take().or_else(|| found.language.clone());
             let done = RecognisedChunk {
                 start_ms: chunk.start_ms,
@@ -191,16 +193,22 @@ async fn transcribe(
         }
         Ok(engine.name().to_owned())
     });
-    while let Some(chunk) = received.recv().await {
-        let mut tx = store::begin(&service.db).await?;
-        if !store::jobs::hold(&mut tx, job, worker_id).await? {
-            return Err(Error::internal("stopped"));
+    let written = async move {
+        while let Some(chunk) = received.recv().await {
+            let mut tx = store::begin(&service.db).await?;
+            if !store::jobs::hold(&mut tx, job, worker_id).await? {
+                return Err(Error::internal("stopped"));
+            }
+            words += chunk.words.len();
+            store::jobs::put_chunk(&mut tx, job, &chunk).await?;
+            store::commit(tx).await?;
         }
-        words += chunk.words.len();
-        store::jobs::put_chunk(&mut tx, job, &chunk).await?;
-        store::commit(tx).await?;
+        Ok(words)
     }
-    let engine = recognition.await.map_err(Error::internal)??;
+    .await;
+    // Waited for in any case: the engine of the next job beside this one would slow both down tenfold.
+    let engine = recognition.await.map_err(Error::internal)?;
+    let (words, engine) = (written?, engine?);
     if words == 0 {
         return Ok(done(Found::Nothing, "No speech was heard in this recording."));
     }

@@ -98,8 +98,11 @@ pub(crate) fn split(words: &[Word], silences: &[u32]) -> Vec<Range<usize>> {
 
 /// Divides what is too long where a comma or a pause is, as evenly as they allow.
 fn divide(words: &[Word], silences: &[u32], mut range: Range<usize>, out: &mut Vec<Range<usize>>) {
-    while units(&words[range.clone()]) > MOST_WORDS {
-        let limit = nth_unit(words, &range, MOST_WORDS).min(range.end - 1);
+    loop {
+        let limit = nth_unit(words, &range, MOST_WORDS);
+        if limit >= range.end {
+            break;
+        }
         let earliest = nth_unit(words, &range, LEAST_WORDS);
         let best = (earliest..=limit).filter(|i| !words[*i].glued || breaks_after(&words[*i - 1])).max_by_key(|i| {
             let before = &words[*i - 1].text;
@@ -124,13 +127,7 @@ fn breaks_after(word: &Word) -> bool {
     word.text.ends_with(|c: char| !c.is_alphanumeric())
 }
 
-/// The length of a text in words; characters glued to others count a half, as they do in reading time.
-fn units(words: &[Word]) -> usize {
-    let glued = words.iter().filter(|w| w.glued).count();
-    words.len() - glued + glued / 2
-}
-
-/// The place of the nth unit.
+/// The place of the nth word; characters glued to others count a half, as they do in reading time.
 fn nth_unit(words: &[Word], range: &Range<usize>, n: usize) -> usize {
     let mut halves = 0;
     for i in range.clone() {
