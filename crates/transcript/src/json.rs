@@ -329,9 +329,8 @@ fn sentences_of(entries: &[Entry<'_>], scale: f64, fixes: &mut Fixes) -> Vec<Cue
             (Some(before), Some(start)) => start.saturating_sub(before),
             _ => 0,
         };
-        let punctuation = !text
-            .chars()
-            .any(|c| c.is_alphanumeric() || matches!(c, '"' | '“' | '(' | '[' | '¿' | '¡' | '-' | '–' | '—'));
+        // Some tools give a mark a segment of its own; it belongs to the word before.
+        let punctuation = text.chars().all(|c| ".,!?;:…)]”’。，！？、".contains(c));
         if punctuation && same {
             if let Some(cue) = cues.last_mut() {
                 cue.text.push_str(text);

@@ -36,6 +36,8 @@ pub(crate) struct Candidate<'a> {
 
 const LONGEST: usize = 60;
 const MOST_WORDS: usize = 7;
+/// The most words of a name in small letters.
+const MOST_SMALL_WORDS: usize = 3;
 /// The most speakers of a conversation; a file with more labels than that has something else before its colons.
 const MOST_NAMES: usize = 1000;
 
@@ -118,7 +120,7 @@ pub(crate) fn shape(name: &str) -> Option<Shape> {
         let large = starts_large(word);
         capital |= large && word.chars().any(char::is_alphabetic);
         if !(handle || bracketed || large || PARTICLES.contains(word)) {
-            return Some(Shape::Weak);
+            return (words.len() <= MOST_SMALL_WORDS).then_some(Shape::Weak);
         }
         bracketed &= !word.ends_with([')', ']']);
     }
@@ -175,7 +177,8 @@ impl Convention {
             let believed = if sure || is_known(name) {
                 s.count > 1 || !is_stop(name)
             } else {
-                every && (s.count > 2 || !is_stop(name))
+                let short = s.shape != Some(Shape::Weak) || name.split_whitespace().count() < 3;
+                every && (s.count > 2 || (s.count > 1 || short) && !is_stop(name))
             };
             if believed {
                 names.insert((*name).to_owned());

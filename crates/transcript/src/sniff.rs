@@ -61,7 +61,9 @@ pub(crate) fn sniff(
     if matches!(named, Some(TranscriptFormat::Vtt | TranscriptFormat::Srt)) {
         fixes.add(Fix::NotCues);
     }
-    if named == Some(TranscriptFormat::Md) || (named.is_none() && is_markdown(start)) {
+    if named == Some(TranscriptFormat::Md)
+        || (matches!(named, None | Some(TranscriptFormat::Txt)) && is_markdown(start))
+    {
         return Ok((Form::Markdown, TranscriptFormat::Md));
     }
     Ok((Form::Text, TranscriptFormat::Txt))

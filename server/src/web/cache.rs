@@ -7,7 +7,7 @@
 use std::{
     io::{Read, Write},
     sync::{
-        Arc,
+        Arc, Mutex,
         atomic::{AtomicU64, Ordering},
     },
     time::Duration,
@@ -164,6 +164,8 @@ pub struct PageCache {
     pages: Option<Cache<Key, Arc<Document>>>,
     /// Grows when pages are forgotten: a page that was rendered from what was read before is not kept.
     epoch: Arc<AtomicU64>,
+    /// Held while a page is compressed: each takes some megabytes, and a burst of new pages is not to take them at once.
+    compressor: Arc<Mutex<()>>,
 }
 
 /// What a page is kept under.
@@ -183,7 +185,7 @@ impl PageCache {
                 .time_to_live(Duration::from_secs(60))
                 .build()
         });
-        Self { pages, epoch: Arc::default() }
+        Self { pages, epoch: Arc::default(), compressor: Arc::default() }
     }
 
     /// To be asked before reading what a page is rendered from.
@@ -207,8 +209,13 @@ impl PageCache {
     ) -> Response<Body> {
         let response = document.respond(request, cache_control);
         if let Some(pages) = self.pages.clone() {
-            let now = self.epoch.clone();
+            let (now, compressor) = (self.epoch.clone(), self.compressor.clone());
             tokio::task::spawn_blocking(move || {
+                // A page that was asked for twice at once needs the work only once.
+                let _one_at_a_time = compressor.lock();
+                if pages.contains_key(&key) || now.load(Ordering::SeqCst) != epoch {
+                    return;
+                }
                 pages.insert(key.clone(), Arc::new(document.compressed()));
                 // Asked after the insert: whoever forgets from now on finds the page.
                 if now.load(Ordering::SeqCst) != epoch {
