@@ -1,0 +1,328 @@
+//! The queue and the migrations on a real PostgreSQL, named by `DATABASE_URL`.
+
+use std::collections::HashSet;
+
+use model::job::{JobState, Stage};
+use sqlx::{AssertSqlSafe, Connection, PgConnection};
+use store::{PgPool, jobs, jobs::Claimed};
+use time::{Duration, OffsetDateTime, macros::datetime};
+use url::Url;
+use uuid::Uuid;
+
+/// When the tests play.
+const NOW: OffsetDateTime = datetime!(2026-01-01 12:00 UTC);
+const LEASE: Duration = Duration::seconds(15);
+
+/// A migrated database; gone when dropped.
+struct Database {
+    admin: String,
+    name: String,
+    pool: PgPool,
+}
+
+impl Database {
+    async fn empty() -> Self {
+        let admin = std::env::var("DATABASE_URL")
+            .expect("DATABASE_URL names a PostgreSQL to make databases in; `cargo xtask test` starts one");
+        let name = format!("t_{}", Uuid::now_v7().simple());
+        statement(&admin, &format!("create database {name}")).await.expect("a database can be made");
+        let mut url = Url::parse(&admin).expect("a URL");
+        url.set_path(&name);
+        let pool = store::pool(url.as_str(), 16).expect("the URL is one");
+        Self { admin, name, pool }
+    }
+
+    async fn migrated() -> Self {
+        let database = Self::empty().await;
+        store::migrate(&database.pool).await.expect("the migrations apply");
+        database
+    }
+
+    async fn execute(&self, sql: &str) {
+        sqlx::query(AssertSqlSafe(sql.to_owned())).execute(&self.pool).await.expect(sql);
+    }
+
+    /// An episode of a show of its own.
+    async fn episode(&self) -> Uuid {
+        let (show, episode) = (Uuid::now_v7(), Uuid::now_v7());
+        self.execute(&format!(
+            "insert into shows (id, slug, title, description, language, category, author, created_at)
+             values ('{show}', '{show}', 'Show', '', 'en', '', 'Ann', now())"
+        ))
+        .await;
+        self.execute(&format!(
+            "insert into episodes (id, show_id, slug, title, notes, created_at)
+             values ('{episode}', '{show}', 'one', 'One', '', now())"
+        ))
+        .await;
+        episode
+    }
+
+    /// Queues a run; `skipped` stages have nothing to do.
+    async fn enqueue(&self, episode: Uuid, skipped: &[Stage]) -> Result<Uuid, store::Error> {
+        let run = Uuid::now_v7();
+        let skipped = skipped.to_vec();
+        let skip = move |stage| skipped.contains(&stage).then(|| "Nothing to do.".to_owned());
+        let mut tx = store::begin(&self.pool).await?;
+        jobs::enqueue(&mut tx, episode, run, std::array::from_fn(|_| Uuid::now_v7()), &skip, NOW).await?;
+        store::commit(tx).await?;
+        Ok(run)
+    }
+
+    async fn claim_at(&self, worker: Uuid, now: OffsetDateTime) -> Option<Claimed> {
+        jobs::claim(&self.pool, worker, now, now + LEASE).await.expect("the database answers")
+    }
+
+    async fn claim(&self, worker: Uuid) -> Option<Claimed> {
+        self.claim_at(worker, NOW).await
+    }
+
+    async fn finish(&self, job: &Claimed, worker: Uuid) -> bool {
+        let mut tx = store::begin(&self.pool).await.unwrap();
+        let held = jobs::hold(&mut tx, job, worker).await.unwrap();
+        if held {
+            jobs::finish(&mut tx, job, JobState::Succeeded, Some("Done."), NOW).await.unwrap();
+        }
+        store::commit(tx).await.unwrap();
+        held
+    }
+
+    async fn heartbeat(&self, job: &Claimed, worker: Uuid, progress: f32, until: OffsetDateTime) -> bool {
+        let mut conn = store::connection(&self.pool).await.unwrap();
+        jobs::heartbeat(&mut conn, job, worker, progress, Some(7), until).await.unwrap()
+    }
+
+    async fn fail(&self, job: &Claimed, worker: Uuid, again: Option<OffsetDateTime>) {
+        let mut conn = store::connection(&self.pool).await.unwrap();
+        jobs::fail(&mut conn, job, worker, "It broke.", again, NOW).await.unwrap();
+    }
+
+    async fn states(&self, episode: Uuid) -> Vec<JobState> {
+        jobs::latest_run(&self.pool, episode).await.unwrap().into_iter().map(|job| job.state).collect()
+    }
+}
+
+async fn statement(url: &str, sql: &str) -> Result<(), sqlx::Error> {
+    let mut connection = PgConnection::connect(url).await?;
+    sqlx::query(AssertSqlSafe(sql.to_owned())).execute(&mut connection).await?;
+    connection.close().await
+}
+
+impl Drop for Database {
+    fn drop(&mut self) {
+        let (admin, drop) = (self.admin.clone(), format!("drop database if exists {} with (force)", self.name));
+        // A thread of its own: a test's runtime cannot wait inside a drop.
+        let done = std::thread::spawn(move || {
+            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+            runtime.block_on(statement(&admin, &drop)).map_err(std::io::Error::other)
+        });
+        if let Ok(Err(error)) = done.join() {
+            eprintln!("the database {} was left behind: {error}", self.name);
+        }
+    }
+}
+
+#[tokio::test]
+async fn migrations_apply_to_an_empty_database_and_again_to_one_with_data() {
+    let database = Database::empty().await;
+    assert!(!store::is_ready(&database.pool).await.unwrap(), "an empty database is not ready");
+    store::migrate(&database.pool).await.unwrap();
+    assert!(store::is_ready(&database.pool).await.unwrap());
+
+    let episode = database.episode().await;
+    database.enqueue(episode, &[]).await.unwrap();
+    store::migrate(&database.pool).await.unwrap();
+    assert!(store::is_ready(&database.pool).await.unwrap());
+    assert_eq!(database.states(episode).await.len(), 6);
+}
+
+#[tokio::test]
+async fn migrations_of_two_processes_that_start_together_do_not_collide() {
+    let database = Database::empty().await;
+    let (a, b, c) =
+        tokio::join!(store::migrate(&database.pool), store::migrate(&database.pool), store::migrate(&database.pool));
+    for result in [a, b, c] {
+        result.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn a_database_of_a_newer_version_is_refused() {
+    let database = Database::migrated().await;
+    database
+        .execute(
+            "insert into _sqlx_migrations (version, description, success, checksum, execution_time)
+             values (9999, 'from the future', true, '', 0)",
+        )
+        .await;
+    assert!(store::migrate(&database.pool).await.is_err());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn no_job_goes_to_two_workers() {
+    let database = Database::migrated().await;
+    let mut runs = HashSet::new();
+    for _ in 0..24 {
+        runs.insert(database.enqueue(database.episode().await, &[]).await.unwrap());
+    }
+    let workers = (0..8).map(|_| {
+        let pool = database.pool.clone();
+        tokio::spawn(async move {
+            let (worker, mut mine) = (Uuid::now_v7(), Vec::new());
+            while let Some(job) = jobs::claim(&pool, worker, NOW, NOW + LEASE).await.unwrap() {
+                mine.push(job);
+            }
+            mine
+        })
+    });
+    let mut taken = Vec::new();
+    for worker in workers.collect::<Vec<_>>() {
+        taken.extend(worker.await.unwrap());
+    }
+    assert_eq!(taken.len(), 24, "one stage of each run may go");
+    assert_eq!(taken.iter().map(|job| job.id).collect::<HashSet<_>>().len(), 24);
+    assert_eq!(taken.iter().map(|job| job.run_id).collect::<HashSet<_>>(), runs);
+    assert!(taken.iter().all(|job| job.stage == Stage::Probe && job.attempt == 1 && job.failures == 0));
+}
+
+#[tokio::test]
+async fn a_stage_waits_for_those_before_it_and_passes_over_those_that_are_skipped() {
+    let database = Database::migrated().await;
+    let episode = database.episode().await;
+    database.enqueue(episode, &[Stage::Peaks, Stage::Speakers]).await.unwrap();
+    let worker = Uuid::now_v7();
+    for stage in [Stage::Probe, Stage::Transcribe, Stage::Refine, Stage::Insights] {
+        let job = database.claim(worker).await.expect("a job");
+        assert_eq!(job.stage, stage);
+        assert_eq!(database.claim(Uuid::now_v7()).await, None, "nothing beside {stage:?}");
+        assert!(database.finish(&job, worker).await);
+    }
+    assert_eq!(database.claim(worker).await, None);
+    use JobState::{Skipped, Succeeded};
+    assert_eq!(database.states(episode).await, [Succeeded, Skipped, Succeeded, Skipped, Succeeded, Succeeded]);
+}
+
+#[tokio::test]
+async fn the_job_of_a_worker_that_died_is_taken_again_when_its_lease_has_ended() {
+    let database = Database::migrated().await;
+    database.enqueue(database.episode().await, &[]).await.unwrap();
+    let (dead, other) = (Uuid::now_v7(), Uuid::now_v7());
+    let job = database.claim(dead).await.unwrap();
+    assert_eq!(database.claim_at(other, NOW + Duration::seconds(14)).await, None);
+    let again = database.claim_at(other, NOW + Duration::seconds(16)).await.expect("the lease has ended");
+    assert_eq!((again.id, again.attempt, again.failures), (job.id, 2, 0), "to be killed is no failure of the job");
+
+    // It was not dead after all: what it brings now is not taken.
+    assert!(!database.heartbeat(&job, dead, 0.9, NOW + Duration::seconds(60)).await);
+    assert!(!database.finish(&job, dead).await);
+    database.fail(&job, dead, None).await;
+    assert!(database.finish(&again, other).await);
+}
+
+#[tokio::test]
+async fn a_heartbeat_prolongs_the_lease_and_shows_progress_that_never_goes_back() {
+    let database = Database::migrated().await;
+    let episode = database.episode().await;
+    database.enqueue(episode, &[]).await.unwrap();
+    let worker = Uuid::now_v7();
+    let job = database.claim(worker).await.unwrap();
+    assert!(database.heartbeat(&job, worker, 0.5, NOW + Duration::seconds(60)).await);
+    assert!(database.heartbeat(&job, worker, 0.25, NOW + Duration::seconds(60)).await);
+    assert_eq!(database.claim_at(Uuid::now_v7(), NOW + Duration::seconds(59)).await, None);
+    let shown = &jobs::latest_run(&database.pool, episode).await.unwrap()[0];
+    assert_eq!((shown.progress, shown.seconds_left), (0.5, Some(7)));
+}
+
+#[tokio::test]
+async fn a_cancelled_run_is_over_for_everybody() {
+    let database = Database::migrated().await;
+    let episode = database.episode().await;
+    database.enqueue(episode, &[]).await.unwrap();
+    let worker = Uuid::now_v7();
+    let first = database.claim(worker).await.unwrap();
+    assert!(database.finish(&first, worker).await);
+    let second = database.claim(worker).await.unwrap();
+
+    let mut conn = store::connection(&database.pool).await.unwrap();
+    assert_eq!(jobs::cancel(&mut conn, episode, NOW).await.unwrap(), 5);
+    assert_eq!(jobs::cancel(&mut conn, episode, NOW).await.unwrap(), 0);
+    drop(conn);
+    assert!(!database.heartbeat(&second, worker, 0.5, NOW + LEASE).await, "the worker hears of it");
+    assert!(!database.finish(&second, worker).await);
+    assert_eq!(database.claim(worker).await, None);
+    let states = database.states(episode).await;
+    assert_eq!(states[0], JobState::Succeeded, "what was finished stays");
+    assert!(states[1..].iter().all(|state| *state == JobState::Cancelled), "{states:?}");
+
+    database.enqueue(episode, &[]).await.expect("a new run may start");
+    assert_eq!(database.claim(worker).await.unwrap().stage, Stage::Probe);
+}
+
+#[tokio::test]
+async fn a_failed_job_is_tried_again_when_its_time_has_come() {
+    let database = Database::migrated().await;
+    let episode = database.episode().await;
+    database.enqueue(episode, &[]).await.unwrap();
+    let worker = Uuid::now_v7();
+    let job = database.claim(worker).await.unwrap();
+    database.fail(&job, worker, Some(NOW + Duration::seconds(4))).await;
+    let shown = &jobs::latest_run(&database.pool, episode).await.unwrap()[0];
+    assert_eq!((shown.state, shown.error.as_deref()), (JobState::Queued, Some("It broke.")));
+
+    assert_eq!(database.claim_at(worker, NOW + Duration::seconds(3)).await, None);
+    let again = database.claim_at(worker, NOW + Duration::seconds(5)).await.expect("its time has come");
+    assert_eq!((again.id, again.attempt, again.failures), (job.id, 2, 1));
+    let shown = &jobs::latest_run(&database.pool, episode).await.unwrap()[0];
+    assert_eq!(shown.error, None, "an error that is being mended is not shown");
+}
+
+#[tokio::test]
+async fn a_job_that_is_given_up_takes_the_stages_after_it_along() {
+    let database = Database::migrated().await;
+    let episode = database.episode().await;
+    database.enqueue(episode, &[]).await.unwrap();
+    let worker = Uuid::now_v7();
+    let job = database.claim(worker).await.unwrap();
+    database.fail(&job, worker, None).await;
+    let states = database.states(episode).await;
+    assert_eq!(states[0], JobState::Failed);
+    assert!(states[1..].iter().all(|state| *state == JobState::Skipped), "{states:?}");
+    assert_eq!(database.claim_at(worker, NOW + Duration::hours(1)).await, None);
+    database.enqueue(episode, &[]).await.expect("a new run may start");
+}
+
+#[tokio::test]
+async fn an_episode_has_one_live_run() {
+    let database = Database::migrated().await;
+    let episode = database.episode().await;
+    database.enqueue(episode, &[]).await.unwrap();
+    let second = database.enqueue(episode, &[]).await;
+    assert!(matches!(&second, Err(store::Error::Taken(name)) if name == "jobs_one_live_run"), "{second:?}");
+    assert_eq!(database.states(episode).await.len(), 6);
+    database.enqueue(database.episode().await, &[]).await.expect("another episode has its own");
+}
+
+#[tokio::test]
+async fn what_was_recognised_is_found_again_by_the_next_worker_until_it_is_used() {
+    let database = Database::migrated().await;
+    let episode = database.episode().await;
+    database.enqueue(episode, &[Stage::Probe, Stage::Peaks]).await.unwrap();
+    let worker = Uuid::now_v7();
+    let job = database.claim(worker).await.unwrap();
+    assert_eq!(job.stage, Stage::Transcribe);
+    let chunk = |start_ms: u32, text: &str| jobs::RecognisedChunk {
+        start_ms,
+        end_ms: start_ms + 28_000,
+        language: Some("en".into()),
+        words: vec![model::transcript::Word::plain(text)],
+    };
+    let mut conn = store::connection(&database.pool).await.unwrap();
+    // The second piece twice: a worker that was killed between writing and knowing.
+    for piece in [chunk(28_000, "old"), chunk(0, "first"), chunk(28_000, "second")] {
+        jobs::put_chunk(&mut conn, &job, &piece).await.unwrap();
+    }
+    let found = jobs::chunks(&database.pool, job.run_id).await.unwrap();
+    assert_eq!(found, [chunk(0, "first"), chunk(28_000, "second")]);
+    jobs::forget_checkpoints(&mut conn, job.run_id).await.unwrap();
+    assert_eq!(jobs::chunks(&database.pool, job.run_id).await.unwrap(), []);
+}

@@ -1,0 +1,17 @@
+//! Black-box tests: the real binary on a port of its own, over a database of its own, spoken to as its users do. One
+//! file, one promise. `DATABASE_URL` names a PostgreSQL in which databases can be made; `cargo xtask test` starts one.
+
+mod accounts;
+mod api;
+mod bad_audio;
+mod cli;
+mod crash;
+mod full_disk;
+mod lost_database;
+mod media;
+mod pages;
+mod pipeline;
+mod protection;
+mod support;
+mod transcripts;
+mod uploads;
