@@ -28,7 +28,7 @@ pub enum ProbeError {
     #[error("No sound could be decoded: the file is cut off or damaged. Export the recording again and upload that.")]
     NothingDecodes,
     /// The file could not be read.
-    #[error("The file could not be read: {0}")]
+    #[error("The file could not be read.")]
     Io(#[from] std::io::Error),
 }
 
