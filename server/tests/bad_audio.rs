@@ -146,3 +146,32 @@ fn collect(dir: &Path, files: &mut Vec<std::path::PathBuf>) {
         if entry.path().is_dir() { collect(&entry.path(), files) } else { files.push(entry.path()) }
     }
 }
+
+/// A hum as WAV: one channel of 8 bits at 8 kHz, the least that a recording can be.
+fn hum(seconds: usize) -> Vec<u8> {
+    let second: Vec<u8> =
+        (0..8000).map(|n| (128.0 + 50.0 * (f64::from(n) * 0.05 * std::f64::consts::TAU).sin()) as u8).collect();
+    let length = (second.len() * seconds) as u32;
+    let mut file = Vec::with_capacity(44 + length as usize);
+    file.extend_from_slice(b"RIFF");
+    file.extend_from_slice(&(36 + length).to_le_bytes());
+    file.extend_from_slice(b"WAVEfmt \x10\0\0\0\x01\0\x01\0\x40\x1f\0\0\x40\x1f\0\0\x01\0\x08\0data");
+    file.extend_from_slice(&length.to_le_bytes());
+    file.extend_from_slice(&second.repeat(seconds));
+    file
+}
+
+#[tokio::test]
+async fn a_recording_of_twelve_hours_is_measured_in_constant_memory() {
+    let mut app = App::start().await;
+    let ann = app.user("ann@example.org");
+    let show = ann.show("Show").await;
+    let episode = ann.episode(&show, "All day").await;
+    ann.set_audio(&episode, hum(12 * 3600)).await.expect(200);
+    let jobs = ann.process(&episode).await;
+    assert!(jobs.iter().all(|job| job["state"] == "succeeded" || job["state"] == "skipped"), "{jobs:?}");
+    let told = ann.episode_now(&episode).await;
+    assert_eq!(told["audio"]["duration"], 43_200.0);
+    assert!(told["loudness"]["integrated_lufs"].is_number(), "{told}");
+    assert!(app.process().peak_memory() < 150);
+}

@@ -1,5 +1,7 @@
 //! The cost of one pass over a recording. For an hour of it beside ffmpeg, by CPU time, see `examples/pass.rs`.
 
+#![expect(missing_docs, reason = "criterion makes the functions")]
+
 use std::path::Path;
 
 use audio::{Flow, measure, peaks_only, probe};
