@@ -65,7 +65,8 @@ struct Frame {
 }
 
 impl Chunks {
-    /// Opens a recording at `from_ms`: the end of the last piece that was dealt with, to resume.
+    /// Opens a recording at `from_ms`: the end of the last piece that was dealt with, to resume. Pieces behind it are the
+    /// same as in a whole run, to the sample where the file's form allows to seek so.
     ///
     /// # Errors
     /// As [`crate::probe`].
@@ -90,30 +91,32 @@ impl Chunks {
                 }
                 continue;
             }
+            if self.listen() {
+                continue;
+            }
             if self.ended {
                 let all = self.frames.len();
                 return Ok(if all > 0 { self.take(all) } else { None });
             }
             self.ended = !self.mono.read(&mut self.samples)?;
-            self.listen();
         }
     }
 
-    /// Looks at the frames that became whole.
-    fn listen(&mut self) {
-        while self.samples.len() >= (self.frames.len() + 1) * FRAME {
-            let at = self.frames.len() * FRAME;
-            let frame = &self.samples[at..at + FRAME];
-            let voice = self.detector.predict_f32(frame) >= VOICE;
-            let energy = frame.iter().map(|x| x * x).sum();
-            self.frames.push(Frame { voice, energy });
-            if voice {
-                self.voiced_end = Some(self.frames.len());
-            } else if self.voiced_end.is_none() && self.frames.len() > PAD {
-                // Nothing spoken yet: only the pad is kept.
-                self.drop_front(1);
-            }
+    /// Looks at the next frame, if it is whole. One at a time: where a piece is cut must not depend on how many samples
+    /// come at once.
+    fn listen(&mut self) -> bool {
+        let at = self.frames.len() * FRAME;
+        let Some(frame) = self.samples.get(at..at + FRAME) else { return false };
+        let voice = self.detector.predict_f32(frame) >= VOICE;
+        let energy = frame.iter().map(|x| x * x).sum();
+        self.frames.push(Frame { voice, energy });
+        if voice {
+            self.voiced_end = Some(self.frames.len());
+        } else if self.voiced_end.is_none() && self.frames.len() > PAD {
+            // Nothing spoken yet: only the pad is kept.
+            self.drop_front(1);
         }
+        true
     }
 
     /// Where to cut now, in frames; `None` to read on.
@@ -171,17 +174,27 @@ impl Chunks {
         let cut = cut.min(self.frames.len());
         let voiced = |frame: &Frame| frame.voice;
         let frames = &self.frames[..cut];
-        let chunk = if frames.iter().filter(|f| voiced(f)).count() >= LEAST_VOICE {
-            let start = frames.iter().position(voiced).unwrap_or(0).saturating_sub(PAD);
-            let end = frames.iter().rposition(voiced).map_or(cut, |last| (last + 1 + PAD).min(cut));
-            let ms = |frame: usize| self.ms(self.first + frame);
-            let samples = self.samples[start * FRAME..end * FRAME].to_vec();
-            Some(Chunk { start_ms: ms(start), end_ms: ms(end), samples })
-        } else {
-            None
-        };
-        self.drop_front(cut);
-        chunk
+        if frames.iter().filter(|f| voiced(f)).count() < LEAST_VOICE {
+            self.drop_front(cut);
+            return None;
+        }
+        let start = frames.iter().position(voiced).unwrap_or(0).saturating_sub(PAD);
+        let end = frames.iter().rposition(voiced).map_or(cut, |last| (last + 1 + PAD).min(cut));
+        let ms = |frame: usize| self.ms(self.first + frame);
+        let samples = self.samples[start * FRAME..end * FRAME].to_vec();
+        let chunk = Chunk { start_ms: ms(start), end_ms: ms(end), samples };
+        self.begin_anew(end);
+        Some(chunk)
+    }
+
+    /// Listens anew from a frame on, as a run does that resumes there: the detector remembers what it heard for a long
+    /// time, and what it remembers decides where a pause is.
+    fn begin_anew(&mut self, frame: usize) {
+        self.samples.drain(..frame * FRAME);
+        self.frames.clear();
+        self.first += frame;
+        self.voiced_end = None;
+        self.detector.reset();
     }
 
     fn ms(&self, frame: usize) -> u32 {

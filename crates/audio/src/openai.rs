@@ -66,12 +66,19 @@ impl OpenAi {
             Err(ureq::Error::BodyExceedsLimit(_)) => return Err(nonsense("it is longer than 32 MiB")),
             Err(e) => return Err(unreachable(e)),
         };
+        let message = || shortened(&self.without_key(said(&text)));
         match status {
             200..=299 => Ok(text),
-            408 | 425 | 429 | 500..=599 => {
-                Err(RecogniseError::Unavailable(format!("status {status}: {}", message(&text))))
-            }
-            _ => Err(RecogniseError::Refused { status, message: message(&text) }),
+            408 | 425 | 429 | 500..=599 => Err(RecogniseError::Unavailable(format!("status {status}: {}", message()))),
+            _ => Err(RecogniseError::Refused { status, message: message() }),
+        }
+    }
+
+    /// Services repeat the key in their complaints, and those are shown and stored.
+    fn without_key(&self, text: String) -> String {
+        match self.settings.key.as_deref() {
+            Some(key) if !key.is_empty() => text.replace(key, "(the key)"),
+            _ => text,
         }
     }
 }
@@ -95,7 +102,11 @@ impl Recogniser for OpenAi {
         if stop() {
             return Err(RecogniseError::Stopped);
         }
-        read(&answer, chunk, context)
+        read(&answer, chunk, context).map_err(|error| match error {
+            // A complaint about JSON quotes it.
+            RecogniseError::Nonsense(what) => RecogniseError::Nonsense(self.without_key(what)),
+            other => other,
+        })
     }
 }
 
@@ -164,13 +175,16 @@ fn nonsense(what: &str) -> RecogniseError {
     RecogniseError::Nonsense(what.to_owned())
 }
 
-/// The service's own words about an error, shortened.
-fn message(body: &str) -> String {
-    let said = serde_json::from_str::<serde_json::Value>(body).ok().and_then(|value| {
+/// The service's own words about an error.
+fn said(body: &str) -> String {
+    let message = serde_json::from_str::<serde_json::Value>(body).ok().and_then(|value| {
         let error = value.get("error")?;
         error.get("message").unwrap_or(error).as_str().map(str::to_owned)
     });
-    let text = said.unwrap_or_else(|| body.to_owned());
+    message.unwrap_or_else(|| body.to_owned())
+}
+
+fn shortened(text: &str) -> String {
     let clean: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).take(MAX_MESSAGE).collect();
     clean.trim().to_owned()
 }

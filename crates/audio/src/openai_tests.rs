@@ -114,3 +114,142 @@ fn no_error_tells_the_key() {
     let error = OpenAi::new(settings).recognise(&chunk(), &Context::default(), &|| false).unwrap_err();
     assert!(error.is_transient() && !format!("{error} {error:?}").contains("secret-key"));
 }
+
+#[test]
+fn a_service_that_repeats_the_key_does_not_spread_it() {
+    // Right behind the place where a message is shortened, in a form of JSON that hides it, and as a wrong value.
+    let late = format!(r#"{{"error":{{"message":"{} secret-key"}}}}"#, "x".repeat(MAX_MESSAGE - 7));
+    for (status, body) in [
+        ("401 No", r#"{"error":{"message":"Incorrect API key provided: secret-key."}}"#),
+        ("401 No", r#"{"error":"secr\u0065t-key"}"#),
+        ("401 No", late.as_str()),
+        ("403 No", "Bearer secret-key"),
+        ("500 Oops", "Authorization: Bearer secret-key"),
+        ("200 OK", r#"{"text":"a","words":"secret-key"}"#),
+        ("200 OK", r#"{"text":"a","words":[{"word":"a","start":"secret-key"}]}"#),
+    ] {
+        let error = ask(http(status, body)).0.unwrap_err();
+        let told = format!("{error} {error:?}");
+        assert!(!told.contains("secret-k"), "{told}");
+    }
+}
+
+#[test]
+fn a_key_that_no_header_can_hold_is_not_told_either() {
+    let settings = Settings {
+        base: "http://127.0.0.1:1".into(),
+        key: Some("secret\nkey".into()),
+        model: "m".into(),
+        timeout: Duration::from_secs(5),
+    };
+    let error = OpenAi::new(settings).recognise(&chunk(), &Context::default(), &|| false).unwrap_err();
+    assert!(!format!("{error} {error:?}").contains("secret"), "{error:?}");
+}
+
+#[test]
+fn a_service_that_keeps_silent_or_dribbles_is_given_up() {
+    for dribbles in [false, true] {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let base = format!("http://{}", listener.local_addr().unwrap());
+        let served = std::thread::spawn(move || {
+            let (mut stream, _) = listener.accept().unwrap();
+            if dribbles {
+                stream.write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 100000\r\n\r\n{").ok();
+                // A space is white space of the JSON that never comes; the client's end is seen when writing fails.
+                while stream.write_all(b" ").is_ok() {
+                    std::thread::sleep(Duration::from_millis(10));
+                }
+            } else {
+                std::io::copy(&mut stream, &mut std::io::sink()).ok();
+            }
+        });
+        let settings = Settings { base, key: None, model: "m".into(), timeout: Duration::from_millis(300) };
+        let error = OpenAi::new(settings).recognise(&chunk(), &Context::default(), &|| false).unwrap_err();
+        assert!(matches!(error, RecogniseError::Unavailable(_)), "{error:?}");
+        served.join().unwrap();
+    }
+}
+
+#[test]
+fn words_inside_segments_serve_as_well() {
+    let body = r#"{"text":"Good day.","language":"de","segments":[
+        {"start":0,"end":1,"text":" Good","words":[{"text":"Good","start":0.1,"end":0.5,"score":0.75}]},
+        {"start":1,"end":2,"text":" day.","words":[{"text":" day.","start":1.0,"end":1.5,"score":7}]}]}"#;
+    let found = ask(http("200 OK", body)).0.unwrap();
+    let words: Vec<_> = found.words.iter().map(|w| (w.text.as_str(), w.start_ms, w.confidence)).collect();
+    assert_eq!(words, [("Good", Some(10_100), Some(0.75)), ("day.", Some(11_000), Some(1.0))]);
+    assert_eq!(found.language.as_deref(), Some("de"));
+}
+
+#[test]
+fn bare_text_is_spread_over_the_whole_piece() {
+    let found = ask(http("200 OK", r#"{"text":"one two three four"}"#)).0.unwrap();
+    assert_eq!(found.words.len(), 4);
+    assert_eq!((found.words[0].start_ms, found.words[3].end_ms), (Some(10_000), Some(14_000)));
+    // Nothing was said: that is an answer.
+    assert_eq!(ask(http("200 OK", r#"{"text":"","words":[],"segments":[]}"#)).0.unwrap().words, []);
+}
+
+#[test]
+fn a_service_caught_in_a_loop_speaks_nonsense() {
+    let word = r#"{"word":"again","start":1.0,"end":1.1},"#.repeat(MAX_WORDS + 1);
+    let words = format!(r#"{{"text":"","words":[{}]}}"#, word.trim_end_matches(','));
+    let text = format!(r#"{{"text":"{}"}}"#, "again ".repeat(MAX_WORDS + 1));
+    let nested = "[".repeat(100_000);
+    let endless = " ".repeat(usize::try_from(MAX_ANSWER).unwrap() + 1);
+    for body in [&words, &text, &nested, &endless] {
+        let error = ask(http("200 OK", body)).0.unwrap_err();
+        assert!(matches!(error, RecogniseError::Nonsense(_)), "{error}");
+    }
+}
+
+#[test]
+fn words_that_make_no_sense_are_left_out() {
+    let body = r#"{"text":"a b","words":[{"word":" ","start":0,"end":1},{"word":"a\u0000","start":0.5},{"word":"lost"},
+        {"word":"b","start":0.2,"end":0.4,"probability":-3}]}"#;
+    let found = ask(http("200 OK", body)).0.unwrap();
+    let words: Vec<_> = found.words.iter().map(|w| (w.text.as_str(), w.start_ms, w.confidence)).collect();
+    assert_eq!(words, [("b", Some(10_200), Some(0.0)), ("a", Some(10_500), None)]);
+}
+
+#[test]
+fn language_and_prompt_are_told_and_cannot_break_the_form() {
+    let (base, served) = service(http("200 OK", r#"{"text":"a"}"#));
+    let settings = Settings { base: base + "/", key: None, model: "m".into(), timeout: Duration::from_secs(5) };
+    let prompt = format!("Ada\r\n--{BOUNDARY}--\r\nLovelace");
+    let context = Context { language: Some("en".into()), prompt: Some(prompt) };
+    let found = OpenAi::new(settings).recognise(&chunk(), &context, &|| false).unwrap();
+    // The service names no language: what was known stands.
+    assert_eq!(found.language.as_deref(), Some("en"));
+    let request = served.join().unwrap();
+    assert!(request.starts_with("POST /v1/audio/transcriptions "), "{request}");
+    assert!(request.contains("name=\"language\"\r\n\r\nen\r\n") && request.contains("Ada\r\n----\r\nLovelace\r\n"));
+    assert_eq!(request.matches(&format!("--{BOUNDARY}--")).count(), 1);
+    assert!(!request.to_lowercase().contains("authorization"));
+}
+
+#[test]
+fn the_piece_is_sent_as_a_recording_of_its_own() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("piece.wav");
+    std::fs::write(&path, wav::encode(&[0.5; 24_000])).unwrap();
+    let info = crate::probe(&path).unwrap();
+    assert_eq!((info.container.as_str(), info.sample_rate, info.channels), ("wav", 16_000, 1));
+    let measured = crate::measure(&path, &mut |_| crate::Flow::Continue).unwrap();
+    assert_eq!(measured.duration_ms, 1_500);
+    assert!(measured.peaks.data.iter().all(|x| *x == 63 || *x == 64), "{:?}", measured.peaks);
+}
+
+#[test]
+fn stopping_is_heard_before_and_after_the_request() {
+    let unused =
+        Settings { base: "http://127.0.0.1:1".into(), key: None, model: "m".into(), timeout: Duration::from_secs(5) };
+    let before = OpenAi::new(unused).recognise(&chunk(), &Context::default(), &|| true);
+    assert!(matches!(before, Err(RecogniseError::Stopped)));
+    let (base, served) = service(http("200 OK", r#"{"text":"a"}"#));
+    let settings = Settings { base, key: None, model: "m".into(), timeout: Duration::from_secs(5) };
+    let asked = std::cell::Cell::new(0);
+    let after = OpenAi::new(settings).recognise(&chunk(), &Context::default(), &|| asked.replace(asked.get() + 1) > 0);
+    assert!(matches!(after, Err(RecogniseError::Stopped)));
+    served.join().unwrap();
+}

@@ -6,7 +6,7 @@ use crate::source::Planes;
 
 /// Samples for one pair, to begin with.
 const STEP: u32 = 256;
-/// Above this many pairs the outline is halved: 12 hours at 48 kHz end with 2^16 to 2^17 of them, 256 KiB at most.
+/// At this many pairs the outline is halved: 12 hours at 48 kHz end with 2^16 to 2^17 of them, 256 KiB at most.
 const MAX_PAIRS: usize = 1 << 17;
 /// Lanes of the search for extremes: enough for the widest vectors.
 const LANES: usize = 16;
@@ -50,8 +50,9 @@ impl Outline {
         let scale = |x: f32| (x * 128.0).clamp(-128.0, 127.0) as i8;
         self.peaks.data.extend([scale(self.low), scale(self.high)]);
         (self.low, self.high, self.filled) = (f32::INFINITY, f32::NEG_INFINITY, 0);
-        if self.peaks.len() > MAX_PAIRS {
-            self.peaks = self.peaks.resampled(self.peaks.len().div_ceil(2));
+        // At an even number: half a pair at the end would shift all that come after it.
+        if self.peaks.len() == MAX_PAIRS {
+            self.peaks = self.peaks.resampled(MAX_PAIRS / 2);
         }
     }
 
@@ -112,5 +113,26 @@ mod tests {
             }
             assert_eq!(extremes(&samples), (-0.5, 0.25));
         }
+    }
+
+    #[test]
+    fn every_pair_of_a_halved_outline_stands_for_as_many_samples() {
+        let mut outline = Outline::new(48_000);
+        // A mark at each 1000th of the first steps, so that a shift would show. A push stands for more of them each time.
+        let steps = 3 * MAX_PAIRS;
+        let mut at = 0;
+        while at < steps {
+            let wide = (outline.peaks.samples_per_pixel / STEP) as usize;
+            let marked = at.next_multiple_of(1000) < at + wide;
+            (outline.low, outline.high) = (0.0, if marked { 1.0 } else { 0.0 });
+            outline.push();
+            at += wide;
+        }
+        let peaks = outline.finish();
+        assert!((MAX_PAIRS / 2..MAX_PAIRS).contains(&peaks.len()), "{}", peaks.len());
+        let wide = (peaks.samples_per_pixel / STEP) as usize;
+        let marks: Vec<usize> = (0..peaks.len()).filter(|pair| peaks.data[pair * 2 + 1] == 127).collect();
+        let due: Vec<usize> = (0..steps).step_by(1000).map(|step| step / wide).collect();
+        assert_eq!(marks, due);
     }
 }

@@ -39,6 +39,8 @@ use crate::{
 pub(crate) const MAX_CHANNELS: usize = 8;
 /// Rates outside are not sound but damage.
 const RATES: std::ops::RangeInclusive<u32> = 4_000..=384_000;
+/// The time of Opus streams counts samples at 48 kHz.
+const OPUS_PER_MS: i64 = 48;
 /// The most that an encoder fills up behind the end, in samples: two frames.
 const MP3_PADDING: u64 = 2 * 1152;
 /// Largest cover picture that is looked at.
@@ -76,6 +78,9 @@ pub(crate) struct Source {
     pub(crate) codec: &'static str,
     pub(crate) rate: u32,
     pub(crate) channels: usize,
+    /// Where the sound of an Opus stream begins, in its own time: what its packets hold before is not heard (RFC 7845,
+    /// section 4.2). 0 for all others.
+    opens: i64,
     /// Where an MP3's own header says that it ends, in samples.
     stated_end: Option<u64>,
     /// The container's word, in milliseconds.
@@ -140,7 +145,8 @@ impl Source {
         let decoder = CODECS
             .make_audio_decoder(params, &AudioDecoderOptions::default())
             .map_err(|_| ProbeError::Unsupported { codec: describe(codec, container) })?;
-        let stated_ms = stated_duration(track, params.sample_rate);
+        let opens = opening(track, codec);
+        let stated_ms = stated_duration(track, params.sample_rate, codec);
         let (track_id, time_base) = (track.id, track.time_base);
         let stated_end = track.num_frames.filter(|_| container == Container::Mp3);
         let mut source = Self {
@@ -150,6 +156,7 @@ impl Source {
             time_base,
             container,
             codec,
+            opens,
             stated_end,
             rate: 0,
             channels: 0,
@@ -169,11 +176,12 @@ impl Source {
         // A stream may open with damage, but not with minutes of it.
         while self.corrupt < 200 {
             let Some(packet) = self.packet()? else { return Err(ProbeError::NothingDecodes) };
+            let heard = self.heard(&packet);
             let Ok(buffer) = self.decoder.decode(&packet) else {
                 self.corrupt += 1;
                 continue;
             };
-            if buffer.is_empty() || buffer.num_planes() == 0 {
+            if buffer.is_empty() || buffer.num_planes() == 0 || heard == Some(0) {
                 continue;
             }
             let rate = buffer.spec().rate();
@@ -187,6 +195,7 @@ impl Source {
             self.channels = buffer.num_planes();
             let mut planes = Vec::new();
             buffer.copy_to_vecs_planar(&mut planes);
+            keep_end(&mut planes, heard);
             self.first = Some(planes);
             return Ok(());
         }
@@ -225,12 +234,21 @@ impl Source {
         }
     }
 
+    /// How many samples of a packet, at its end, are heard where it begins before the sound does; `None` for all others.
+    /// The decoder cuts the first packet only, and that may be shorter than what is to be cut.
+    fn heard(&self, packet: &Packet) -> Option<usize> {
+        let begins = packet.pts.get().saturating_sub(self.opens);
+        let heard = begins.saturating_add(i64::try_from(packet.dur.get()).unwrap_or(i64::MAX));
+        (self.opens != 0 && begins < 0).then(|| usize::try_from(heard).unwrap_or(0))
+    }
+
     /// A chained Ogg file starts anew with other parameters (RFC 3533, section 4).
     fn follow_chain(&mut self) -> Result<(), ProbeError> {
         let Some(track) = self.reader.default_track(TrackType::Audio) else { return Ok(()) };
         if let Some(CodecParameters::Audio(params)) = &track.codec_params
             && let Ok(decoder) = CODECS.make_audio_decoder(params, &AudioDecoderOptions::default())
         {
+            self.opens = opening(track, codec_name(params.codec));
             self.decoder = decoder;
             self.track_id = track.id;
             self.time_base = track.time_base;
@@ -244,18 +262,20 @@ impl Source {
             self.scratch = first;
             return Ok(Some(Planes::of(&self.scratch)));
         }
-        loop {
+        let heard = loop {
             let Some(packet) = self.packet()? else { return Ok(None) };
+            let heard = self.heard(&packet);
             match self.decoder.decode(&packet) {
-                Ok(buffer) if buffer.is_empty() || buffer.num_planes() == 0 => {}
-                Ok(_) => break,
+                Ok(buffer) if buffer.is_empty() || buffer.num_planes() == 0 || heard == Some(0) => {}
+                Ok(_) => break heard,
                 Err(_) => self.corrupt += 1,
             }
-        }
+        };
         let buffer = self.decoder.last_decoded();
         let (rate, channels) = (buffer.spec().rate(), buffer.num_planes());
         if rate == self.rate
             && channels == self.channels
+            && heard.is_none()
             && let GenericAudioBufferRef::F32(buffer) = buffer
         {
             // The common case, without a copy.
@@ -266,6 +286,7 @@ impl Source {
             return Ok(Some(out));
         }
         buffer.copy_to_vecs_planar(&mut self.scratch);
+        keep_end(&mut self.scratch, heard);
         if channels != self.channels {
             conform_channels(&mut self.scratch, self.channels);
         }
@@ -280,12 +301,13 @@ impl Source {
     /// Moves to a point not after `ms`; the place that was reached, in milliseconds. `None` when the container cannot
     /// seek: the source is then where it was.
     pub(crate) fn seek(&mut self, ms: u32) -> Option<u32> {
-        let time = Time::try_from_secs_f64(f64::from(ms) / 1000.0)?;
+        let before_ms = u32::try_from(self.opens.max(0) / OPUS_PER_MS).unwrap_or(0);
+        let time = Time::try_from_secs_f64(f64::from(ms.saturating_add(before_ms)) / 1000.0)?;
         let to = SeekTo::Time { time, track_id: Some(self.track_id) };
         let reached = self.reader.seek(SeekMode::Accurate, to).ok()?;
         self.decoder.reset();
         self.first = None;
-        self.ms_of(reached.actual_ts)
+        Some(self.ms_of(reached.actual_ts)?.saturating_sub(before_ms))
     }
 
     fn ms_of(&self, at: Timestamp) -> Option<u32> {
@@ -299,14 +321,27 @@ impl Source {
     }
 }
 
-fn stated_duration(track: &Track, rate: Option<u32>) -> Option<u32> {
+/// The time of the first sample that is heard, where the stream's own time begins earlier.
+fn opening(track: &Track, codec: &str) -> i64 {
+    match pre_skip(track, codec) {
+        0 => 0,
+        skip => track.start_ts.get().saturating_add(skip),
+    }
+}
+
+/// Samples that an Opus stream holds before its sound; the readers of other forms cut theirs themselves.
+fn pre_skip(track: &Track, codec: &str) -> i64 {
+    if codec == "opus" { track.delay.unwrap_or(0).into() } else { 0 }
+}
+
+fn stated_duration(track: &Track, rate: Option<u32>, codec: &str) -> Option<u32> {
     let by_base = track.time_base.zip(track.duration).and_then(|(base, duration)| base.calc_duration(duration));
     let ms = match (by_base, track.num_frames, rate) {
         (Some(time), ..) => time.as_millis(),
         (None, Some(frames), Some(rate)) if rate > 0 => i128::from(frames) * 1000 / i128::from(rate),
         _ => return None,
     };
-    u32::try_from(ms).ok().filter(|ms| *ms > 0)
+    u32::try_from(ms - i128::from(pre_skip(track, codec) / OPUS_PER_MS)).ok().filter(|ms| *ms > 0)
 }
 
 fn codec_name(id: AudioCodecId) -> &'static str {
@@ -345,6 +380,14 @@ fn broken(error: SymphoniaError) -> ProbeError {
         SymphoniaError::IoError(e) if e.kind() != std::io::ErrorKind::UnexpectedEof => e.into(),
         SymphoniaError::Unsupported(what) => ProbeError::Unsupported { codec: what.to_owned() },
         _ => ProbeError::NothingDecodes,
+    }
+}
+
+/// Leaves at most so many samples, the last ones.
+fn keep_end(planes: &mut [Vec<f32>], samples: Option<usize>) {
+    let Some(samples) = samples else { return };
+    for plane in planes {
+        plane.drain(..plane.len().saturating_sub(samples));
     }
 }
 

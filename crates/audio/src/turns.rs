@@ -88,7 +88,7 @@ fn turns(steps: &[[f32; 2]], ms: &dyn Fn(usize) -> u32) -> Option<Vec<Turn>> {
     let (left, right, both) = (count(Some(0)), count(Some(1)), count(None));
     let spoken = left + right + both;
     // Most of the time it is clear who speaks, and both do.
-    if both * 3 > spoken || left.min(right) * 25 < spoken {
+    if spoken == 0 || both * 3 > spoken || left.min(right) * 25 < spoken {
         return None;
     }
     let mut out: Vec<Turn> = Vec::new();

@@ -99,12 +99,16 @@ pub(crate) fn language_code(language: &str) -> Option<String> {
 
 /// Refuses what whisper.cpp would abort on or misread.
 fn check(model: &Path) -> Result<(), RecogniseError> {
-    use std::io::Read;
+    use std::io::{Read, Seek};
     let wrong = |what: &str| RecogniseError::Model(format!("{}: {what}", model.display()));
     let mut magic = [0; 4];
     let mut file = std::fs::File::open(model).map_err(|e| wrong(&e.to_string()))?;
     file.read_exact(&mut magic).map_err(|_| wrong("the file is cut off"))?;
-    if u32::from_le_bytes(magic) != crate::models::MAGIC { Err(wrong("this is not a ggml model")) } else { Ok(()) }
+    if u32::from_le_bytes(magic) != crate::models::MAGIC {
+        return Err(wrong("this is not a ggml model"));
+    }
+    let whole = file.rewind().and_then(|()| crate::models::is_whole(file)).map_err(|e| wrong(&e.to_string()))?;
+    if whole { Ok(()) } else { Err(wrong("the file is cut off or damaged")) }
 }
 
 impl Recogniser for Whisper {

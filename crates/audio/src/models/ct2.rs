@@ -193,11 +193,15 @@ fn read_variables(
 
 fn bytes_of<const N: usize>(from: &mut dyn Read) -> Result<[u8; N], ModelError> {
     let mut out = [0; N];
-    from.read_exact(&mut out).map_err(|e| match e.kind() {
-        std::io::ErrorKind::UnexpectedEof => format("it is cut off"),
-        _ => e.into(),
-    })?;
+    from.read_exact(&mut out).map_err(cut_off)?;
     Ok(out)
+}
+
+fn cut_off(error: std::io::Error) -> ModelError {
+    match error.kind() {
+        std::io::ErrorKind::UnexpectedEof => format("it is cut off"),
+        _ => error.into(),
+    }
 }
 
 fn u8_of(from: &mut dyn Read) -> Result<u8, ModelError> {
@@ -212,7 +216,7 @@ fn u32_of(from: &mut dyn Read) -> Result<u32, ModelError> {
 fn string_of(from: &mut dyn Read) -> Result<String, ModelError> {
     let length = u16::from_le_bytes(bytes_of(from)?);
     let mut out = vec![0; usize::from(length)];
-    from.read_exact(&mut out)?;
+    from.read_exact(&mut out).map_err(cut_off)?;
     out.pop();
     String::from_utf8(out).map_err(|_| format("a name in it is not text"))
 }

@@ -5,6 +5,7 @@ mod convert;
 mod ct2;
 mod mel;
 mod pull;
+mod whole;
 
 use std::path::{Path, PathBuf};
 
@@ -14,6 +15,7 @@ use thiserror::Error;
 pub use catalogue::{CATALOGUE, Model};
 pub use convert::import_ct2;
 pub use pull::{pull, pull_from};
+pub(crate) use whole::is_whole;
 
 /// The first four bytes of a ggml file, read as a little-endian number.
 pub(crate) const MAGIC: u32 = 0x6767_6d6c;
