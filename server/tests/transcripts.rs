@@ -273,3 +273,13 @@ async fn a_transcript_of_six_hours_is_one_light_page() {
     println!("{} bytes on the wire", page.body.len());
     assert!(page.body.len() < 38 * 1024, "{} bytes", page.body.len());
 }
+
+#[tokio::test]
+async fn a_strangers_file_is_not_even_looked_at() {
+    let app = App::start().await;
+    let ann = app.user("ann@example.org");
+    let eve = app.user("eve@example.org");
+    let episode = ann.episode_of_new_show("One").await;
+    // What is no transcript would be told so, had it been read.
+    eve.set_transcript(&episode, "").await.problem(404);
+}

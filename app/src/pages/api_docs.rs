@@ -44,10 +44,11 @@ fn group(page: &ApiDocs, group: &str) -> AnyView {
         }
     };
     let rows = page.operations.iter().filter(|o| o.group == group).map(row).collect_view();
+    let title = format!("api-{group}");
     view! {
         <section>
-            <h2>{group.to_owned()}</h2>
-            <div class="scroll">
+            <h2 id=title.clone()>{group.to_owned()}</h2>
+            <div class="scroll" role="region" aria-labelledby=title tabindex="0">
                 <table>
                     <thead>
                         <tr><th scope="col">"Method"</th><th scope="col">"Path"</th><th scope="col">"What it does"</th></tr>

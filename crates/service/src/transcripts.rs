@@ -43,6 +43,10 @@ pub async fn put(
             "The transcript is larger than 32 MiB. Split the episode, or check the file.".into(),
         ));
     }
+    // Before the work of reading it: a stranger is to cost nothing, and to hear that there is nothing here.
+    let mut conn = store::connection(&service.db).await?;
+    allowed(&mut conn, actor, id, Permission::Edit).await?;
+    drop(conn);
     let parsed = tokio::task::spawn_blocking(move || transcript::parse(&bytes, file_name.as_deref()))
         .await
         .map_err(Error::internal)?
