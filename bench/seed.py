@@ -2,9 +2,9 @@
 
 Usage: DATABASE_URL=kit's OURS_URL=ours BASE=http://127.0.0.1:PORT BIN=podcastflow seed.py [EPISODES]
 
-Shows, episodes and transcripts go in over REST. What the pipeline would take from 400 recordings of an hour (duration,
+The show, episodes and transcripts go in over REST. What the pipeline would take from 400 recordings of an hour (duration,
 outline, chapters) is set by SQL from the kit's tables; the transcript is then sent once more, so that the page is prepared
-from all of it as after a real run.
+from all of it as after a real run. One episode, `sound`, has the demonstration's recording, for requests of its bytes.
 """
 import json
 import os
@@ -12,7 +12,9 @@ import subprocess
 import sys
 import time
 import urllib.request
+from pathlib import Path
 
+RECORDING = Path(__file__).resolve().parent.parent / "demo" / "reading.mp3"
 BASE, BIN, KIT, OURS = (os.environ[k] for k in ("BASE", "BIN", "DATABASE_URL", "OURS_URL"))
 EPISODES = int(sys.argv[1]) if len(sys.argv) > 1 else 400
 ENV = dict(os.environ, DATABASE_URL=OURS)
@@ -71,4 +73,7 @@ for episode_id, transcript in ids:
     quoted_info = json.dumps(info).replace("'", "''")
     sql(OURS, f"update episodes set audio_info = '{quoted_info}' where id = '{episode_id}';")
     call("PUT", f"/api/v1/episodes/{episode_id}/transcript", transcript, "text/plain")
+sound = call("POST", f"/api/v1/shows/{show['id']}/episodes", {"title": "Sound", "slug": "sound"})
+call("PUT", f"/api/v1/episodes/{sound['id']}/audio", RECORDING.read_bytes(), "audio/mpeg")
+call("POST", f"/api/v1/episodes/{sound['id']}/publish", {})
 print("\ndone", file=sys.stderr)

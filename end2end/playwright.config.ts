@@ -8,18 +8,18 @@ const args = [
   '--disable-component-update',
   '--disable-sync',
   '--no-first-run',
-  '--autoplay-policy=no-user-gesture-required',
 ];
 
 export default defineConfig({
   testDir: 'tests',
   outputDir: 'test-results',
   globalSetup: './support/server.ts',
-  // One worker: the server transcribes on the same two cores.
+  // One worker: the server transcribes on the same two cores, and the first journey needs an instance without accounts.
   workers: 1,
   timeout: 90_000,
   expect: { timeout: 15_000 },
   retries: 0,
+  forbidOnly: Boolean(process.env.CI),
   reporter: [['list']],
   use: {
     browserName: 'chromium',

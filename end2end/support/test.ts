@@ -1,93 +1,109 @@
-// What every journey has: pages that fail on any console error, accounts of their own, and the words for common steps.
-import AxeBuilder from '@axe-core/playwright';
-import { type APIRequestContext, type Browser, type BrowserContext, type Page, test as base, expect } from '@playwright/test';
-import { join } from 'node:path';
+// What every journey has: browsers whose every complaint fails the test, and an instance with something to read.
+import { test as base, expect, type Browser, type BrowserContext, type BrowserContextOptions, type Page, type TestInfo } from '@playwright/test';
+import { type Library, makeLibrary } from './library.ts';
 
 export { expect };
 
-export const root = join(import.meta.dirname, '..', '..');
-export const reading = join(root, 'demo', 'reading.mp3');
-export const artwork = join(root, 'demo', 'artwork.png');
-export const fixture = (name: string) => join(root, 'crates', 'audio', 'tests', 'fixtures', name);
+export const DESKTOP = { viewport: { width: 1440, height: 900 } };
+export const PHONE = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true, deviceScaleFactor: 2 };
 
-/** Console errors that a test expects, as parts of their text. */
-type Allowed = { allowed: string[] };
+interface Each {
+  /** Names what a page may complain about in this test, by a part of the text: the browser logs every refusal. */
+  allow: (...parts: string[]) => void;
+  /** A page in a browser of its own: nobody is logged in. */
+  visit: (options?: BrowserContextOptions) => Promise<Page>;
+  complaints: Complaints;
+}
 
-export const test = base.extend<Allowed>({
+interface Shared {
+  library: Library;
+}
+
+interface Complaints {
+  found: string[];
+  allowed: string[];
+}
+
+export const test = base.extend<Each, Shared>({
   baseURL: async ({}, use) => use(process.env.BASE_URL),
-  allowed: async ({}, use) => use([]),
-  page: async ({ page, allowed }, use) => {
-    const errors = watch(page);
-    await use(page);
-    expect(errors.filter((e) => !allowed.some((part) => e.includes(part)))).toEqual([]);
+
+  complaints: async ({}, use) => {
+    const complaints: Complaints = { found: [], allowed: [] };
+    await use(complaints);
+    expect(complaints.found.filter((text) => !complaints.allowed.some((part) => text.includes(part)))).toEqual([]);
   },
+
+  allow: async ({ complaints }, use) => use((...parts) => complaints.allowed.push(...parts)),
+
+  context: async ({ context, complaints }, use) => {
+    watch(context, complaints.found, process.env.BASE_URL);
+    await use(context);
+  },
+
+  visit: async ({ browser, complaints }, use, info) => {
+    const opened: BrowserContext[] = [];
+    await use(async (options = {}) => {
+      const context = await browser.newContext({ ...DESKTOP, baseURL: process.env.BASE_URL, ...options });
+      watch(context, complaints.found, options.baseURL ?? process.env.BASE_URL);
+      opened.push(context);
+      return context.newPage();
+    });
+    await closeAll(opened, info);
+  },
+
+  library: [async ({ browser }, use) => use(await library(browser)), { scope: 'worker', timeout: 120_000 }],
 });
 
-/** Collects what a page complains about. */
-export function watch(page: Page): string[] {
-  const errors: string[] = [];
-  page.on('console', (message) => {
-    if (message.type() === 'error') errors.push(`${page.url()}: ${message.text()}`);
+async function library(browser: Browser): Promise<Library> {
+  const context = await browser.newContext({ baseURL: process.env.BASE_URL });
+  const made = await makeLibrary(context);
+  await context.close();
+  return made;
+}
+
+async function closeAll(contexts: BrowserContext[], info: TestInfo): Promise<void> {
+  for (const [i, context] of contexts.entries()) {
+    const failed = info.status !== info.expectedStatus;
+    for (const [j, page] of failed ? context.pages().entries() : []) {
+      await page.screenshot({ path: info.outputPath(`visitor-${i}-${j}.png`) }).catch(() => undefined);
+    }
+    await context.close();
+  }
+}
+
+/** Collects console errors, uncaught errors, answers without protection, and errors of the server. */
+function watch(context: BrowserContext, found: string[], home = '-'): void {
+  context.on('console', (message) => {
+    if (message.type() === 'error') found.push(`${message.page()?.url()}: console: ${message.text()} (${message.location().url})`);
   });
-  page.on('pageerror', (error) => errors.push(`${page.url()}: ${error}`));
-  return errors;
+  context.on('weberror', (error) => found.push(`${error.page()?.url()}: uncaught: ${error.error()}`));
+  context.on('response', (response) => {
+    const url = response.url();
+    if (!url.startsWith(home)) {
+      if (/^https?:/.test(url)) found.push(`loaded from elsewhere: ${url}`);
+      return;
+    }
+    if (response.status() >= 500) found.push(`${response.status()} from ${url}`);
+    found.push(...unprotected(response.headers()).map((what) => `${what} at ${response.status()} ${url}`));
+  });
 }
 
-/** No violation of WCAG 2.1 A and AA that a machine can find. */
-export async function accessible(page: Page): Promise<void> {
-  const found = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa']).analyze();
-  const told = found.violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.target.join(' ')).join(', ')}`);
-  expect(told, page.url()).toEqual([]);
+/** What an answer lacks of what every answer has to have. */
+export function unprotected(headers: Record<string, string>): string[] {
+  const policy = headers['content-security-policy'] ?? '';
+  const lacks = [];
+  if (!policy.includes("default-src 'self'") || !policy.includes("script-src 'self' 'wasm-unsafe-eval'")) lacks.push('no strict policy');
+  if (/script-src[^;]*'unsafe-(inline|eval)'/.test(policy)) lacks.push('a policy that allows inline scripts');
+  if (headers['x-content-type-options'] !== 'nosniff') lacks.push('no nosniff');
+  const cookie = headers['set-cookie'];
+  if (cookie !== undefined && !(/;\s*HttpOnly/i.test(cookie) && /;\s*SameSite=Lax/i.test(cookie))) lacks.push('an open cookie');
+  return lacks;
 }
 
-/** The page's islands are alive. */
+/** The page's islands are alive; where there is audio with words, these answer too (the page comes to them when idle). */
 export async function alive(page: Page): Promise<void> {
-  await page.waitForFunction(() => document.documentElement.dataset.hydrated === 'true');
-}
-
-let people = 0;
-
-/** Makes an account through the sign-up form; ends in the studio. */
-export async function signUp(page: Page): Promise<{ email: string; password: string }> {
-  people += 1;
-  const person = { email: `person-${Date.now()}-${people}@example.org`, password: 'a quiet long evening' };
-  await page.goto('/signup');
-  await page.getByLabel('Name').fill('Ada Example');
-  await page.getByLabel('E-mail').fill(person.email);
-  await page.getByLabel('Password').fill(person.password);
-  await page.locator('main button[type=submit], form[action="/signup"] button[type=submit]').first().click();
-  await expect(page).toHaveURL(/\/studio$/);
-  return person;
-}
-
-/** Makes a show and an episode through the forms; ends on the episode's page in the studio. */
-export async function newEpisode(page: Page, show: string, episode: string): Promise<string> {
-  await page.goto('/studio/shows/new');
-  await page.locator('[name=title]').fill(show);
-  await page.locator('form[action="/studio/shows"] button[type=submit]').click();
-  await expect(page).toHaveURL(/\/studio\/shows\/[0-9a-f-]{36}$/);
-  await page.goto(`${page.url()}/episodes/new`);
-  await page.locator('[name=title]').fill(episode);
-  await page.locator('form[action$="/episodes"] button[type=submit]').click();
-  await expect(page).toHaveURL(/\/studio\/episodes\/[0-9a-f-]{36}$/);
-  return page.url().split('/').pop() ?? '';
-}
-
-/** Waits until processing has ended well. */
-export async function processed(request: APIRequestContext, id: string): Promise<void> {
-  await expect
-    .poll(
-      async () => {
-        const { items } = await (await request.get(`/api/v1/episodes/${id}/jobs`)).json();
-        return items.map((job: { state: string }) => job.state).filter((s: string) => !['succeeded', 'skipped'].includes(s));
-      },
-      { timeout: 75_000 },
-    )
-    .toEqual([]);
-}
-
-/** A visitor without an account. */
-export async function stranger(browser: Browser, options: object = {}): Promise<{ context: BrowserContext; page: Page }> {
-  const context = await browser.newContext({ baseURL: process.env.BASE_URL, viewport: { width: 1440, height: 900 }, ...options });
-  return { context, page: await context.newPage() };
+  await page.waitForFunction(() => {
+    const spoken = document.querySelector('#audio') && document.querySelector('#reading p > span[data-t]');
+    return document.documentElement.dataset.hydrated === 'true' && (!spoken || document.querySelector('#reading [tabindex="0"]'));
+  });
 }
