@@ -118,6 +118,9 @@ fn write_head(out: &mut String, chrome: &Chrome, head: &Head<'_>) {
         link(out, "preload", font, " as=\"font\" type=\"font/woff2\" crossorigin");
     }
     link(out, "stylesheet", &chrome.css, "");
+    if head.frame != "public" {
+        link(out, "stylesheet", &chrome.studio_css, "");
+    }
     link(out, "icon", "/favicon.svg", " type=\"image/svg+xml\"");
     link(out, "manifest", "/site.webmanifest", "");
     match &head.canonical {

@@ -14,6 +14,8 @@ use model::{
 pub struct Chrome {
     /// Path of the style sheet.
     pub css: String,
+    /// Path of the style sheet that studio and account pages load besides.
+    pub studio_css: String,
     /// Path of the self-starting script module.
     pub js: String,
     /// Path of the WASM, to be preloaded on pages that are played with.

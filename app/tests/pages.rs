@@ -22,6 +22,7 @@ const EVIL: &str = "\"><script>alert('x')</script>";
 fn chrome() -> Chrome {
     Chrome {
         css: "/pkg/a.css".into(),
+        studio_css: "/pkg/studio.css".into(),
         js: "/pkg/a.js".into(),
         public_url: "https://pods.example".into(),
         viewer: Some(User { id: Uuid::nil(), email: EVIL.into(), name: EVIL.into(), is_admin: false }),

@@ -1,6 +1,11 @@
 //! REST: shows and episodes, problems, versions, keys, cursors and roles.
 
-use std::collections::HashSet;
+use std::{
+    collections::HashSet,
+    io::{Read, Write},
+    net::TcpStream,
+    time::Duration,
+};
 
 use serde_json::{Value, json};
 
@@ -91,6 +96,32 @@ async fn every_refusal_under_api_is_a_problem() {
     let empty = ann.episode(&show, "Empty").await;
     ann.tell(&empty, "publish").await.problem(409);
     ann.tell(&empty, "process").await.problem(409);
+}
+
+/// A client of the plain kind: it sends all of its body before it reads, and gives up when it cannot.
+#[tokio::test]
+async fn a_refusal_arrives_although_the_body_was_not_read() {
+    let app = App::start().await;
+    let ann = app.user("ann@example.org");
+    let body = vec![b'x'; 8 << 20];
+    let head = format!(
+        "POST /api/v1/shows HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {}\r\nContent-Type: application/json\r\nContent-Length: {}\r\n\r\n",
+        ann.token(),
+        body.len()
+    );
+    let address = app.url.trim_start_matches("http://").to_owned();
+    let answer = tokio::task::spawn_blocking(move || {
+        let mut stream = TcpStream::connect(address)?;
+        stream.write_all(head.as_bytes())?;
+        for piece in body.chunks(64 << 10) {
+            stream.write_all(piece)?;
+            std::thread::sleep(Duration::from_millis(1));
+        }
+        let mut answer = [0; 12];
+        stream.read_exact(&mut answer)?;
+        Ok::<_, std::io::Error>(String::from_utf8_lossy(&answer).into_owned())
+    });
+    assert_eq!(answer.await.unwrap().expect("no reset"), "HTTP/1.1 413");
 }
 
 #[tokio::test]

@@ -18,13 +18,14 @@ const NAME: &str = "podcastflow";
 /// What makes the script start itself; `WASM_NAME` stands for the hashed name of the WASM beside it.
 const BOOT: &str = include_str!("boot.js");
 /// Cascade layers are ordered by first mention, so the order matters.
-const STYLES: [&str; 7] =
-    ["tokens.css", "base.css", "components.css", "public.css", "islands.css", "studio.css", "print.css"];
+const STYLES: [&str; 6] = ["tokens.css", "base.css", "components.css", "public.css", "islands.css", "print.css"];
+/// What only studio and account pages load besides, so that a listener does not wait for it.
+const STUDIO_STYLES: [&str; 1] = ["studio.css"];
 
 /// Builds the site into `<target>/site` and puts it beside the binaries of both profiles.
 ///
 /// Layout: `pkg/podcastflow.<hash>.{js,wasm,css}` with `.br` and `.gz` siblings, the files of `public/` beside `pkg`, and
-/// `manifest.json` with the three names, which the server reads at start.
+/// `manifest.json` with their names, which the server reads at start.
 pub fn build() -> Result<PathBuf> {
     let site = target().join("site");
     let fresh = target().join("site.new");
@@ -38,11 +39,14 @@ pub fn build() -> Result<PathBuf> {
     let wasm_name = put(&fresh, "wasm", &wasm)?;
     let script = script + &strip_script_comments(&BOOT.replace("WASM_NAME", &wasm_name));
     let script_name = put(&fresh, "js", script.as_bytes())?;
-    let style_name = put(&fresh, "css", style()?.as_bytes())?;
+    let style_name = put(&fresh, "css", style(&STYLES)?.as_bytes())?;
+    let studio_style_name = put(&fresh, "css", style(&STUDIO_STYLES)?.as_bytes())?;
     copy_public(&root().join("public"), &fresh)?;
     fs::write(
         fresh.join("manifest.json"),
-        format!("{{\"js\":\"/pkg/{script_name}\",\"wasm\":\"/pkg/{wasm_name}\",\"css\":\"/pkg/{style_name}\"}}\n"),
+        format!(
+            "{{\"js\":\"/pkg/{script_name}\",\"wasm\":\"/pkg/{wasm_name}\",\"css\":\"/pkg/{style_name}\",\"studio_css\":\"/pkg/{studio_style_name}\"}}\n"
+        ),
     )?;
 
     if site.exists() {
@@ -150,9 +154,9 @@ fn strip_script_comments(script: &str) -> String {
     out
 }
 
-fn style() -> Result<String> {
+fn style(names: &[&str]) -> Result<String> {
     let mut all = String::new();
-    for name in STYLES {
+    for name in names {
         let path = root().join("style").join(name);
         all.push_str(&strip_comments(&fs::read_to_string(&path).with_context(|| path.display().to_string())?));
     }

@@ -34,6 +34,7 @@ fn main() -> Result<(), Box<dyn Error>> {
 
     let public = Chrome {
         css: "/style.css".into(),
+        studio_css: "/style.css".into(),
         js: "/none.js".into(),
         public_url: "https://pods.example".into(),
         path: "/".into(),

@@ -16,7 +16,7 @@ const MAX_MESSAGE: usize = 300;
 const MAX_WORDS: usize = 5_000;
 
 /// Where the service is and how to talk to it.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Settings {
     /// Such as `https://api.openai.com/v1`, without a slash at its end.
     pub base: String,

@@ -11,7 +11,7 @@ use axum::{
 };
 use serde::Deserialize;
 
-use super::{cache::Accepted, error::HttpError, state::App};
+use super::{cache::{Accepted, Encoding}, error::HttpError, state::App};
 
 /// The site, read once at start.
 pub struct Site {
@@ -25,6 +25,8 @@ pub struct Site {
 pub struct Manifest {
     /// Path of the style sheet.
     pub css: String,
+    /// Path of the style sheet that studio and account pages load besides.
+    pub studio_css: String,
     /// Path of the script.
     pub js: String,
     /// Path of the WASM.
@@ -85,8 +87,8 @@ fn collect(dir: &Path, prefix: &str, files: &mut HashMap<String, File>) -> Resul
 pub fn serve(app: &App, uri: &Uri, request: &HeaderMap) -> Option<Response<Body>> {
     let file = app.site.files.get(uri.path())?;
     let (encoding, body) = match (Accepted::of(request), &file.brotli, &file.gzip) {
-        (Accepted::Brotli, Some(body), _) => (Some("br"), body),
-        (Accepted::Gzip | Accepted::Brotli, _, Some(body)) => (Some("gzip"), body),
+        (Accepted::Packed(Encoding::Brotli), Some(body), _) => (Some("br"), body),
+        (Accepted::Packed(_), _, Some(body)) => (Some("gzip"), body),
         _ => (None, &file.identity),
     };
     let mut response = Response::new(Body::from(body.clone()));

@@ -5,7 +5,7 @@
 //! longer.
 
 use std::{
-    io::{Read, Write},
+    io::Write,
     sync::{
         Arc,
         atomic::{AtomicU64, Ordering},
@@ -22,23 +22,24 @@ use sha2::{Digest, Sha256};
 use tokio::sync::Semaphore;
 use uuid::Uuid;
 
-/// A finished document.
+/// A document just rendered.
 pub struct Document {
     media_type: &'static str,
     etag: HeaderValue,
-    forms: Forms,
+    body: Bytes,
 }
 
-/// The encodings of a document that are at hand.
-enum Forms {
-    /// Just rendered.
-    Fresh(Bytes),
-    /// Kept: only what browsers and crawlers ask for. Whoever takes no compression, a rarity, gets it unpacked; kept as
-    /// well it would be two thirds of the memory.
-    Kept { gzip: Bytes, brotli: Bytes },
+/// A document that was compressed with care, in one encoding.
+pub struct Kept {
+    media_type: &'static str,
+    etag: HeaderValue,
+    encoding: Encoding,
+    bytes: Bytes,
+    /// Bytes of the document itself.
+    unpacked: usize,
 }
 
-/// Effort for pages that are kept: 3 ms of CPU for an episode page. Brotli 9 takes five times that for a hundredth less.
+/// Effort of gzip and brotli for pages that are kept: 3 ms of CPU for an episode page. Brotli 9 takes five times that for a hundredth less.
 const KEPT: (u32, i32) = (6, 5);
 /// Effort for pages that are sent once.
 const ONCE: (u32, i32) = (1, 1);
@@ -49,50 +50,67 @@ impl Document {
         let hash = hex::encode(&Sha256::digest(body.as_bytes())[..12]);
         // Hexadecimal digits in quotes are a valid header value.
         let etag = HeaderValue::from_str(&format!("\"{hash}\"")).unwrap_or(HeaderValue::from_static("\"\""));
-        Self { media_type, etag, forms: Forms::Fresh(body.into()) }
-    }
-
-    fn compressed(mut self) -> Self {
-        if let Forms::Fresh(body) = &self.forms {
-            self.forms = Forms::Kept { gzip: gzip(body, KEPT.0), brotli: brotli(body, KEPT.1) };
-        }
-        self
+        Self { media_type, etag, body: body.into() }
     }
 
     /// The answer to a request with these headers: 304 when the client has it, else the body in its best encoding.
     pub fn respond(&self, request: &HeaderMap, cache_control: &'static str) -> Response<Body> {
-        let mut response = Response::new(Body::empty());
-        let headers = response.headers_mut();
-        headers.insert(header::ETAG, self.etag.clone());
-        headers.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
-        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(cache_control));
-        if if_none_match(request, &self.etag) {
-            *response.status_mut() = StatusCode::NOT_MODIFIED;
-            return response;
-        }
-        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(self.media_type));
-        let (encoding, body) = match (Accepted::of(request), &self.forms) {
-            (Accepted::Brotli, Forms::Fresh(body)) => (Some("br"), brotli(body, ONCE.1)),
-            (Accepted::Brotli, Forms::Kept { brotli, .. }) => (Some("br"), brotli.clone()),
-            (Accepted::Gzip, Forms::Fresh(body)) => (Some("gzip"), gzip(body, ONCE.0)),
-            (Accepted::Gzip, Forms::Kept { gzip, .. }) => (Some("gzip"), gzip.clone()),
-            (Accepted::Identity, Forms::Fresh(body)) => (None, body.clone()),
-            (Accepted::Identity, Forms::Kept { gzip, .. }) => (None, unpacked(gzip)),
+        respond(request, &self.etag, self.media_type, cache_control, || match Accepted::of(request) {
+            Accepted::Packed(Encoding::Brotli) => (Some(Encoding::Brotli), brotli(&self.body, ONCE.1).into()),
+            Accepted::Packed(Encoding::Gzip) => (Some(Encoding::Gzip), gzip(&self.body, ONCE.0).into()),
+            Accepted::Identity => (None, self.body.clone()),
+        })
+    }
+
+    fn compressed(self, encoding: Encoding) -> Kept {
+        let bytes = match encoding {
+            Encoding::Brotli => brotli(&self.body, KEPT.1),
+            Encoding::Gzip => gzip(&self.body, KEPT.0),
         };
-        if let Some(encoding) = encoding {
-            headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static(encoding));
-        }
-        *response.body_mut() = Body::from(body);
-        response
+        // Copied: what was packed into is larger than what came out, and all of it would be kept.
+        let bytes = Bytes::copy_from_slice(&bytes);
+        Kept { media_type: self.media_type, etag: self.etag, encoding, bytes, unpacked: self.body.len() }
+    }
+}
+
+impl Kept {
+    /// As [`Document::respond`].
+    pub fn respond(&self, request: &HeaderMap, cache_control: &'static str) -> Response<Body> {
+        respond(request, &self.etag, self.media_type, cache_control, || match Accepted::of(request) {
+            // Kept under this encoding, so it is the one.
+            Accepted::Packed(_) => (Some(self.encoding), self.bytes.clone()),
+            Accepted::Identity => (None, unpacked(&self.bytes, self.unpacked)),
+        })
     }
 
     fn weight(&self) -> usize {
-        let bytes = match &self.forms {
-            Forms::Fresh(body) => body.len(),
-            Forms::Kept { gzip, brotli } => gzip.len() + brotli.len(),
-        };
-        256 + bytes
+        256 + self.bytes.len()
     }
+}
+
+fn respond(
+    request: &HeaderMap,
+    etag: &HeaderValue,
+    media_type: &'static str,
+    cache_control: &'static str,
+    body: impl FnOnce() -> (Option<Encoding>, Bytes),
+) -> Response<Body> {
+    let mut response = Response::new(Body::empty());
+    let headers = response.headers_mut();
+    headers.insert(header::ETAG, etag.clone());
+    headers.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(cache_control));
+    if if_none_match(request, etag) {
+        *response.status_mut() = StatusCode::NOT_MODIFIED;
+        return response;
+    }
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(media_type));
+    let (encoding, body) = body();
+    if let Some(encoding) = encoding {
+        headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static(encoding.name()));
+    }
+    *response.body_mut() = Body::from(body);
+    response
 }
 
 /// Whether the client has this version already (RFC 9110, section 13.1.2; weak comparison).
@@ -103,13 +121,29 @@ pub fn if_none_match(request: &HeaderMap, etag: &HeaderValue) -> bool {
         || wanted.split(',').any(|tag| tag.trim().trim_start_matches("W/") == etag.trim_start_matches("W/"))
 }
 
-/// The best encoding that a client takes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Accepted {
+/// An encoding of HTTP (RFC 9110, section 8.4.1).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Encoding {
     /// `br`.
     Brotli,
     /// `gzip`.
     Gzip,
+}
+
+impl Encoding {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Brotli => "br",
+            Self::Gzip => "gzip",
+        }
+    }
+}
+
+/// The best encoding that a client takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Accepted {
+    /// Of those that we make.
+    Packed(Encoding),
     /// None.
     Identity,
 }
@@ -128,41 +162,42 @@ impl Accepted {
             })
         };
         if takes("br") {
-            Self::Brotli
+            Self::Packed(Encoding::Brotli)
         } else if takes("gzip") {
-            Self::Gzip
+            Self::Packed(Encoding::Gzip)
         } else {
             Self::Identity
         }
     }
 }
 
-fn gzip(body: &[u8], level: u32) -> Bytes {
+fn gzip(body: &[u8], level: u32) -> Vec<u8> {
     let mut encoder =
         flate2::write::GzEncoder::new(Vec::with_capacity(body.len() / 3), flate2::Compression::new(level));
     // Writing to memory cannot fail.
-    encoder.write_all(body).and_then(|()| encoder.finish()).unwrap_or_default().into()
+    encoder.write_all(body).and_then(|()| encoder.finish()).unwrap_or_default()
 }
 
-fn unpacked(gzip: &Bytes) -> Bytes {
-    let mut body = Vec::with_capacity(gzip.len() * 4);
-    // What we packed unpacks, and writing to memory cannot fail.
-    flate2::read::GzDecoder::new(&gzip[..]).read_to_end(&mut body).ok();
+/// Whoever takes no compression, a rarity, gets what is kept unpacked: to be kept as well it is three times as large.
+fn unpacked(gzip: &[u8], len: usize) -> Bytes {
+    let mut body = Vec::with_capacity(len);
+    // What we packed unpacks, and in one step where there is room for all of it.
+    flate2::Decompress::new_gzip(15).decompress_vec(gzip, &mut body, flate2::FlushDecompress::Finish).ok();
     body.into()
 }
 
-fn brotli(body: &[u8], quality: i32) -> Bytes {
+fn brotli(body: &[u8], quality: i32) -> Vec<u8> {
     let params = brotli::enc::BrotliEncoderParams { quality, lgwin: 20, size_hint: body.len(), ..Default::default() };
     let mut out = Vec::with_capacity(body.len() / 4);
     // Writing to memory cannot fail.
     brotli::BrotliCompress(&mut &body[..], &mut out, &params).ok();
-    out.into()
+    out
 }
 
 /// The kept pages of this process.
 #[derive(Clone)]
 pub struct PageCache {
-    pages: Option<Cache<Key, Arc<Document>>>,
+    pages: Option<Cache<Key, Arc<Kept>>>,
     /// Grows when pages are forgotten: a page that was rendered from what was read before is not kept.
     epoch: Arc<AtomicU64>,
     /// Pages are compressed one at a time: each takes some megabytes, and a burst of new ones must fill neither the memory
@@ -170,11 +205,25 @@ pub struct PageCache {
     compressor: Arc<Semaphore>,
 }
 
-/// What a page is kept under.
+/// What a page is kept under. Each encoding is kept when somebody asks for it: nearly all ask for the same one, and keeping
+/// both would be twice the memory and twice the work.
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct Key {
     /// Path and, where it changes the page, query.
     pub path: String,
+    encoding: Encoding,
+}
+
+impl Key {
+    /// For a path, with its query where that changes the page, and what the client takes. A client that takes no compression
+    /// shares with those that take gzip, which unpacks fast.
+    pub fn new(path: String, request: &HeaderMap) -> Self {
+        let encoding = match Accepted::of(request) {
+            Accepted::Packed(encoding) => encoding,
+            Accepted::Identity => Encoding::Gzip,
+        };
+        Self { path, encoding }
+    }
 }
 
 impl PageCache {
@@ -183,7 +232,7 @@ impl PageCache {
         let pages = (bytes > 0).then(|| {
             Cache::builder()
                 .max_capacity(bytes)
-                .weigher(|_, page: &Arc<Document>| u32::try_from(page.weight()).unwrap_or(u32::MAX))
+                .weigher(|_, page: &Arc<Kept>| u32::try_from(page.weight()).unwrap_or(u32::MAX))
                 .time_to_live(Duration::from_secs(60))
                 .build()
         });
@@ -196,7 +245,7 @@ impl PageCache {
     }
 
     /// A kept page.
-    pub fn get(&self, key: &Key) -> Option<Arc<Document>> {
+    pub fn get(&self, key: &Key) -> Option<Arc<Kept>> {
         self.pages.as_ref()?.get(key)
     }
 
@@ -218,7 +267,7 @@ impl PageCache {
                 if pages.contains_key(&key) || now.load(Ordering::SeqCst) != epoch {
                     return;
                 }
-                pages.insert(key.clone(), Arc::new(document.compressed()));
+                pages.insert(key.clone(), Arc::new(document.compressed(key.encoding)));
                 // Asked after the insert: whoever forgets from now on finds the page.
                 if now.load(Ordering::SeqCst) != epoch {
                     pages.invalidate(&key);
@@ -253,9 +302,9 @@ mod tests {
     #[test]
     fn the_best_encoding_that_is_not_refused() {
         for (list, best) in [
-            ("gzip, deflate, br, zstd", Accepted::Brotli),
-            ("gzip;q=0.5", Accepted::Gzip),
-            ("br;q=0, gzip", Accepted::Gzip),
+            ("gzip, deflate, br, zstd", Accepted::Packed(Encoding::Brotli)),
+            ("gzip;q=0.5", Accepted::Packed(Encoding::Gzip)),
+            ("br;q=0, gzip", Accepted::Packed(Encoding::Gzip)),
             ("identity", Accepted::Identity),
             ("*", Accepted::Identity),
         ] {
@@ -279,7 +328,7 @@ mod tests {
         Document::new("text/html", "x".repeat(2000))
     }
 
-    async fn kept(cache: &PageCache, key: &Key) -> Option<Arc<Document>> {
+    async fn kept(cache: &PageCache, key: &Key) -> Option<Arc<Kept>> {
         for _ in 0..100 {
             if cache.get(key).is_some() {
                 break;
@@ -292,7 +341,7 @@ mod tests {
     #[tokio::test]
     async fn a_changed_page_is_forgotten() {
         let cache = PageCache::new(1 << 20);
-        let key = Key { path: "/shows/a/b".into() };
+        let key = Key::new("/shows/a/b".into(), &HeaderMap::new());
         cache.answer(key.clone(), cache.epoch(), page(), &HeaderMap::new(), "no-cache");
         let page = kept(&cache, &key).await.expect("kept");
         assert!(page.weight() < 600, "kept compressed");
@@ -305,7 +354,7 @@ mod tests {
     #[tokio::test]
     async fn a_page_rendered_before_a_change_is_not_kept_after_it() {
         let cache = PageCache::new(1 << 20);
-        let key = Key { path: "/shows/a/b".into() };
+        let key = Key::new("/shows/a/b".into(), &HeaderMap::new());
         let read_at = cache.epoch();
         cache.clear();
         cache.answer(key.clone(), read_at, page(), &HeaderMap::new(), "no-cache");

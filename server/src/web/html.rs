@@ -16,6 +16,7 @@ pub fn chrome(app: &App, path: &str, viewer: Option<&Actor>) -> Chrome {
     let manifest = &app.site.manifest;
     Chrome {
         css: manifest.css.clone(),
+        studio_css: manifest.studio_css.clone(),
         js: manifest.js.clone(),
         wasm: manifest.wasm.clone(),
         public_url: app.public_url.clone(),

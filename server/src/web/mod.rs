@@ -10,6 +10,7 @@ mod error;
 mod forms;
 mod health;
 mod html;
+mod linger;
 mod objects;
 mod public;
 mod session;
@@ -40,6 +41,7 @@ pub fn router(app: App) -> Router {
             axum::response::IntoResponse::into_response(error::HttpError::internal("a handler panicked"))
         }))
         .layer(middleware::from_fn_with_state(app.clone(), error::layer))
+        .layer(middleware::from_fn(linger::layer))
         .with_state(app)
 }
 

@@ -33,7 +33,7 @@ pub async fn page_or_file(
     }
     let episode = html::slug(&name)?;
     let path = format!("/shows/{show}/{episode}");
-    let key = Key { path };
+    let key = Key::new(path, &request);
     if let Some(kept) = app.cache.get(&key) {
         return Ok(kept.respond(&request, REVALIDATE));
     }

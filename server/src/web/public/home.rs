@@ -19,7 +19,7 @@ use crate::web::{
 
 /// The instance's shows and newest episodes.
 pub async fn page(State(app): State<App>, request: HeaderMap) -> Result<Response, HttpError> {
-    let key = Key { path: "/".into() };
+    let key = Key::new("/".into(), &request);
     if let Some(kept) = app.cache.get(&key) {
         return Ok(kept.respond(&request, REVALIDATE));
     }

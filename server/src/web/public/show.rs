@@ -33,7 +33,8 @@ pub async fn page(
 ) -> Result<Response, HttpError> {
     let slug = html::slug(&show)?;
     let path = format!("/shows/{slug}");
-    let key = Key { path: paging.after.map_or_else(|| path.clone(), |after| format!("{path}?after={after}")) };
+    let address = paging.after.map_or_else(|| path.clone(), |after| format!("{path}?after={after}"));
+    let key = Key::new(address, &request);
     if let Some(kept) = app.cache.get(&key) {
         return Ok(kept.respond(&request, REVALIDATE));
     }
