@@ -78,7 +78,7 @@ fi
 # shellcheck disable=SC2046
 start uncached "$UNCACHED" /healthz $(ours "$UNCACHED" 0) --no-worker
 # shellcheck disable=SC2046
-start cached "$CACHED" /healthz $(ours "$CACHED" "${CACHE:-32}") --no-worker
+start cached "$CACHED" /healthz $(ours "$CACHED" "${CACHE:-24}") --no-worker
 
 pages="$BENCH_RUN/pages.json" page=/shows/bench/e-1
 measure "ours, anew" "$UNCACHED" "$PID_uncached" "$pages" --secs 1
@@ -113,7 +113,7 @@ starts=()
 for _ in 1 2 3 4 5 6 7; do
   began=$(date +%s%N)
   # shellcheck disable=SC2046
-  $(ours "$COLD" 32) --no-worker >/dev/null 2>&1 & pid=$!; PIDS+=("$pid")
+  $(ours "$COLD" 24) --no-worker >/dev/null 2>&1 & pid=$!; PIDS+=("$pid")
   until curl -sf -o /dev/null "http://127.0.0.1:$COLD$page"; do
     [ "$(date +%s%N)" -lt $((began + 20000000000)) ] || { echo "no first page within 20 s" >&2; exit 1; }
   done

@@ -17,7 +17,6 @@ pub const DEFAULT_ACCENT: &str = "#14694e";
 /// The name in titles and previews.
 pub const PRODUCT: &str = "PodcastFlow Pro";
 
-const FONTS: [&str; 2] = ["/fonts/inter-5.3.0-latin.woff2", "/fonts/literata-5.3.0-latin.woff2"];
 const SLOT: &str = "<!--slot:";
 const MARKER: &str = "<!>";
 
@@ -114,9 +113,6 @@ fn write_head(out: &mut String, chrome: &Chrome, head: &Head<'_>) {
         "<meta name=\"theme-color\" content=\"#fcfaf6\" media=\"(prefers-color-scheme: light)\">",
         "<meta name=\"theme-color\" content=\"#15120f\" media=\"(prefers-color-scheme: dark)\">",
     ));
-    for font in FONTS {
-        link(out, "preload", font, " as=\"font\" type=\"font/woff2\" crossorigin");
-    }
     link(out, "stylesheet", &chrome.css, "");
     if head.frame != "public" {
         link(out, "stylesheet", &chrome.studio_css, "");

@@ -177,7 +177,7 @@ impl Settings {
                 key: speech_key,
                 model: speech_model,
             }),
-            page_cache_bytes: self.page_cache.or(file.page_cache).unwrap_or(32) * 1024 * 1024,
+            page_cache_bytes: self.page_cache.or(file.page_cache).unwrap_or(24) * 1024 * 1024,
             signups_open: signups == "open",
         })
     }

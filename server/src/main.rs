@@ -2,6 +2,11 @@
 
 use std::process::ExitCode;
 
+/// Pages are made of thousands of small texts, and compressing one takes megabytes for a moment: the system's allocator kept
+/// several times what was in use (bench/README.md).
+#[global_allocator]
+static ALLOCATOR: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;
+
 fn main() -> ExitCode {
     podcastflow::cli::main()
 }
