@@ -4,6 +4,7 @@
 //! the start of the audio (`*_ms`); on the wire they are seconds as JSON numbers (see [`seconds`]).
 
 pub mod audio;
+pub mod edit;
 pub mod episode;
 pub mod event;
 pub mod insight;
