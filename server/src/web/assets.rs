@@ -11,7 +11,11 @@ use axum::{
 };
 use serde::Deserialize;
 
-use super::{cache::{Accepted, Encoding}, error::HttpError, state::App};
+use super::{
+    cache::{Accepted, Encoding},
+    error::HttpError,
+    state::App,
+};
 
 /// The site, read once at start.
 pub struct Site {
