@@ -8,6 +8,7 @@ use model::{
     show::Show,
     user::{ApiToken, User},
 };
+use time::OffsetDateTime;
 
 /// What every page needs.
 #[derive(Debug, Clone, Default)]
@@ -244,4 +245,126 @@ pub struct ApiOperation {
     pub path: String,
     /// What it does.
     pub summary: String,
+}
+
+/// A transcript that is edited.
+#[derive(Debug, Clone)]
+pub struct TranscriptEditor {
+    /// The show.
+    pub show: Show,
+    /// The episode.
+    pub episode: Episode,
+    /// Revision of the transcript.
+    pub revision: i64,
+    /// Its sentences.
+    pub lines: Vec<model::edit::Spoken>,
+    /// Where the recording is heard.
+    pub audio_url: Option<String>,
+    /// Names in the transcript, with the number of their sentences.
+    pub speakers: Vec<(String, usize)>,
+    /// People of the show.
+    pub persons: Vec<Person>,
+    /// Words of the show.
+    pub terms: Vec<Term>,
+    /// Newest first; the first stands there now.
+    pub versions: Vec<TranscriptVersion>,
+    /// What a search found.
+    pub search: Option<TranscriptSearch>,
+    /// A step of refinement that is looked at before it is taken.
+    pub step: Option<RefinementStep>,
+    /// All steps: name in addresses, title, explanation.
+    pub steps: Vec<(String, String, String)>,
+    /// A form with something to correct.
+    pub form: Form,
+}
+
+/// Somebody who speaks in a show.
+#[derive(Debug, Clone)]
+pub struct Person {
+    /// Unique.
+    pub id: Uuid,
+    /// Name.
+    pub name: String,
+    /// Such as `host`.
+    pub role: String,
+    /// Their page.
+    pub link: Option<String>,
+}
+
+/// A word of a show.
+#[derive(Debug, Clone)]
+pub struct Term {
+    /// Unique.
+    pub id: Uuid,
+    /// As it is written.
+    pub term: String,
+    /// How it is heard.
+    pub heard_as: Vec<String>,
+}
+
+/// A version of a transcript.
+#[derive(Debug, Clone)]
+pub struct TranscriptVersion {
+    /// The last revision in it.
+    pub revision: i64,
+    /// Who and how, for people.
+    pub title: String,
+    /// When it was finished.
+    pub at: OffsetDateTime,
+}
+
+/// A search and what it would replace.
+#[derive(Debug, Clone)]
+pub struct TranscriptSearch {
+    /// What is looked for.
+    pub find: String,
+    /// What would take its place.
+    pub replace: String,
+    /// Capital letters matter.
+    pub match_case: bool,
+    /// Only as a word of its own.
+    pub whole_words: bool,
+    /// In all episodes of the show.
+    pub whole_show: bool,
+    /// Title of the episode, number of places, and the first of them: before, found, after.
+    pub found: Vec<(String, usize, Vec<(String, String, String)>)>,
+}
+
+/// What a step of refinement would change.
+#[derive(Debug, Clone)]
+pub struct RefinementStep {
+    /// Its name in addresses.
+    pub name: String,
+    /// Its title.
+    pub title: String,
+    /// Sentences as they are and as they would be; at most 100.
+    pub proposals: Vec<(String, String)>,
+    /// All of them.
+    pub count: usize,
+}
+
+/// What is different from a version.
+#[derive(Debug, Clone)]
+pub struct TranscriptComparison {
+    /// The show.
+    pub show: Show,
+    /// The episode.
+    pub episode: Episode,
+    /// The version.
+    pub version: TranscriptVersion,
+    /// It stands there now.
+    pub is_current: bool,
+    /// Changed passages.
+    pub lines: Vec<ComparedLine>,
+}
+
+/// A passage that is different.
+#[derive(Debug, Clone)]
+pub struct ComparedLine {
+    /// Its start in milliseconds.
+    pub start_ms: Option<u32>,
+    /// Who said it before, and who says it now.
+    pub speaker: (Option<String>, Option<String>),
+    /// Words: -1 removed, 0 the same, 1 added.
+    pub pieces: Vec<(i8, String)>,
 }

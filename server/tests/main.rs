@@ -6,6 +6,7 @@ mod api;
 mod bad_audio;
 mod cli;
 mod crash;
+mod editing;
 mod full_disk;
 mod lost_database;
 mod media;

@@ -45,6 +45,18 @@ const PROTECTED: &[Route] = &[
     ("POST", "/studio/episodes/{id}"),
     ("POST", "/studio/episodes/{id}/audio"),
     ("POST", "/studio/episodes/{id}/transcript"),
+    ("GET", "/studio/episodes/{id}/transcript"),
+    ("GET", "/studio/episodes/{id}/transcript/as/{form}"),
+    ("GET", "/studio/episodes/{id}/transcript/edits"),
+    ("POST", "/studio/episodes/{id}/transcript/edits"),
+    ("POST", "/studio/episodes/{id}/transcript/replace"),
+    ("POST", "/studio/episodes/{id}/transcript/speakers"),
+    ("POST", "/studio/episodes/{id}/transcript/refine"),
+    ("POST", "/studio/episodes/{id}/transcript/glossary"),
+    ("POST", "/studio/episodes/{id}/transcript/glossary/apply"),
+    ("POST", "/studio/episodes/{id}/transcript/glossary/{term}/delete"),
+    ("GET", "/studio/episodes/{id}/transcript/versions/{revision}"),
+    ("POST", "/studio/episodes/{id}/transcript/versions/{revision}"),
     ("POST", "/studio/episodes/{id}/process"),
     ("POST", "/studio/episodes/{id}/cancel"),
     ("POST", "/studio/episodes/{id}/publish"),
@@ -69,6 +81,18 @@ const PROTECTED: &[Route] = &[
     ("PUT", "/api/v1/episodes/{id}/audio"),
     ("GET", "/api/v1/episodes/{id}/transcript"),
     ("PUT", "/api/v1/episodes/{id}/transcript"),
+    ("GET", "/api/v1/episodes/{id}/transcript/edits"),
+    ("POST", "/api/v1/episodes/{id}/transcript/edits"),
+    ("POST", "/api/v1/episodes/{id}/transcript/undo"),
+    ("POST", "/api/v1/episodes/{id}/transcript/redo"),
+    ("GET", "/api/v1/episodes/{id}/transcript/versions"),
+    ("GET", "/api/v1/episodes/{id}/transcript/versions/{revision}"),
+    ("POST", "/api/v1/episodes/{id}/transcript/versions/{revision}"),
+    ("GET", "/api/v1/shows/{id}/glossary"),
+    ("POST", "/api/v1/shows/{id}/glossary"),
+    ("DELETE", "/api/v1/shows/{id}/glossary/{term}"),
+    ("GET", "/api/v1/shows/{id}/persons"),
+    ("POST", "/api/v1/shows/{id}/persons"),
     ("POST", "/api/v1/episodes/{id}/process"),
     ("POST", "/api/v1/episodes/{id}/cancel"),
     ("GET", "/api/v1/episodes/{id}/jobs"),
@@ -147,6 +171,9 @@ fn filled(path: &str, show: &str, episode: &str) -> String {
     let id = if path.contains("/shows/") { show } else { episode };
     path.replace("{id}", id)
         .replace("{kind}", "waveform")
+        .replace("{form}", "vtt")
+        .replace("{term}", show)
+        .replace("{revision}", "1")
         .replace("{show}", "show")
         .replace("{episode}", "one")
         .replace("{file}", "one.mp3")

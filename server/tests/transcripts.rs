@@ -144,7 +144,7 @@ async fn processing_keeps_the_transcript_that_somebody_brought() {
     let jobs = ann.process(&episode).await;
     let transcribe = jobs.iter().find(|j| j["stage"] == "transcribe").unwrap();
     assert_eq!(transcribe["state"], "skipped");
-    assert!(transcribe["message"].as_str().unwrap().contains("You brought a transcript"));
+    assert!(transcribe["message"].as_str().unwrap().contains("The transcript is a person"));
     assert_eq!(ann.words(&episode).await.join(" "), "In being comparatively modern.");
 }
 

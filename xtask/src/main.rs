@@ -1,6 +1,7 @@
 //! `cargo xtask COMMAND`: everything a developer runs. See README.md.
 
 mod database;
+mod eval;
 mod generate;
 mod machine;
 mod model;
@@ -52,6 +53,12 @@ enum Command {
         #[arg(long)]
         load: bool,
     },
+    /// How good the results are, on annotated data; after a build
+    Eval {
+        /// What to measure
+        #[command(subcommand)]
+        what: eval::Eval,
+    },
 }
 
 fn main() -> anyhow::Result<()> {
@@ -71,5 +78,6 @@ fn main() -> anyhow::Result<()> {
         Command::Generate => generate::generate(),
         Command::Size => site::print_sizes(),
         Command::Bench { load } => test::bench(load),
+        Command::Eval { what } => eval::eval(&what),
     }
 }

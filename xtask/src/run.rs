@@ -38,6 +38,10 @@ pub fn run(args: &[String]) -> Result<()> {
     site::beside(&site, &target().join("debug"))?;
     let data = std::env::var_os("PODCASTFLOW_DATA_DIR").map_or_else(default_data_dir, PathBuf::from);
     model::ensure_model(&binary, &data.join("models"))?;
+    // Without it all works, but for voices told apart by their sound.
+    if let Err(error) = model::ensure_voices(&binary, &data.join("models")) {
+        eprintln!("There is no model for voices: {error:#}");
+    }
     // Replacing this process leaves nobody between the terminal's Ctrl-C and the server.
     let error = Command::new(binary)
         .args(["serve", "--demo"])

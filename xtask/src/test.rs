@@ -41,6 +41,7 @@ pub fn everything() -> Result<()> {
     api_description_is_current(&binary)?;
     let models = target().join("models");
     model::ensure_model(&binary, &models)?;
+    model::ensure_voices(&binary, &models)?;
 
     let database = TestDatabase::start()?;
     let nextest = crate::shell::succeeds(&mut cargo(&["nextest", "--version"]));

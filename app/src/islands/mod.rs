@@ -1,11 +1,15 @@
 //! Islands: the parts of a page that come alive in the browser. Each renders on the server to something that makes
 //! sense without a script; what only a browser can do is in modules of the browser's half.
 
+mod editor;
 mod player;
 mod progress;
 mod search;
 mod uploader;
 
+#[cfg(feature = "ssr")]
+pub use editor::Editor;
+pub use editor::EditorTools;
 pub use player::Controls;
 #[cfg(feature = "ssr")]
 pub use player::Player;
@@ -18,6 +22,8 @@ pub use uploader::Sender;
 pub use uploader::Uploader;
 
 #[cfg(feature = "hydrate")]
+mod caret;
+#[cfg(feature = "hydrate")]
 mod charts;
 #[cfg(feature = "hydrate")]
 mod controls;
@@ -25,6 +31,8 @@ mod controls;
 mod deck;
 #[cfg(feature = "hydrate")]
 mod dom;
+#[cfg(feature = "hydrate")]
+mod editing;
 #[cfg(feature = "hydrate")]
 mod finder;
 #[cfg(feature = "hydrate")]

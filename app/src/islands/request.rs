@@ -51,10 +51,15 @@ impl Request {
         self.0.get_response_header(name).ok().flatten()
     }
 
+    /// The answer's JSON; null where it is none.
+    pub fn answer(&self) -> JsValue {
+        let text = self.0.response_text().ok().flatten().unwrap_or_default();
+        JSON::parse(&text).unwrap_or(JsValue::NULL)
+    }
+
     /// What the server says about a refusal (RFC 9457), in its own words where it has any.
     pub fn problem(&self) -> String {
-        let text = self.0.response_text().ok().flatten().unwrap_or_default();
-        let problem = JSON::parse(&text).unwrap_or(JsValue::NULL);
+        let problem = self.answer();
         ["detail", "title"]
             .iter()
             .filter(|_| problem.is_object())

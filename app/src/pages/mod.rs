@@ -19,7 +19,9 @@ pub use show::show;
 pub use studio::{
     episode::studio_episode,
     home::studio_home,
+    lines::line as transcript_line,
     new_episode::studio_new_episode,
     settings::studio_settings,
     show::{studio_new_show, studio_show},
+    transcript::{studio_comparison, studio_transcript},
 };

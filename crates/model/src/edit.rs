@@ -54,6 +54,7 @@ pub enum Change {
 /// A stretch of segments replaced by others: what a change did, kept so that it can be undone to the letter and the
 /// millisecond. Speakers stand by name, since their numbers may change.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Splice {
     /// Index of the first segment.
     pub at: usize,
@@ -65,6 +66,7 @@ pub struct Splice {
 
 /// A segment with its speaker's name.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Spoken {
     /// The name.
     #[serde(default, skip_serializing_if = "Option::is_none")]

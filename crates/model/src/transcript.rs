@@ -21,6 +21,7 @@ pub struct Transcript {
 
 /// One sentence (or cue) of one speaker.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Segment {
     /// Start, in milliseconds of the audio.
     #[serde(default, skip_serializing_if = "Option::is_none", rename = "s")]
@@ -41,6 +42,7 @@ pub struct Segment {
 
 /// One word with the punctuation that clings to it.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Word {
     /// The text, never empty, without white space.
     #[serde(rename = "t")]

@@ -7,6 +7,7 @@ pub mod accounts;
 pub mod audio_files;
 pub mod changes;
 pub mod clock;
+pub mod editing;
 pub mod episodes;
 pub mod error;
 pub mod events;
@@ -17,6 +18,7 @@ pub mod shows;
 pub mod speech;
 pub mod transcripts;
 pub mod uploads;
+pub mod vocabulary;
 
 mod fields;
 mod presentation;

@@ -7,15 +7,31 @@ use model::{Uuid, audio::Peaks, episode::Episode, insight::Chapter, insight::Ins
 use store::{PgConnection, presentations::Presentation};
 use time::OffsetDateTime;
 
-use crate::Error;
+use crate::{Error, Service};
 
 /// Prepares the parts of an episode's page anew, from what the transaction sees.
 pub async fn refresh(conn: &mut PgConnection, episode_id: Uuid, now: OffsetDateTime) -> Result<(), Error> {
     let Some(episode) = store::episodes::by_id(&mut *conn, episode_id).await? else { return Ok(()) };
     let parts = Parts::read(&mut *conn, &episode).await?;
+    let revision = parts.revision;
     let (prepared, words) = tokio::task::spawn_blocking(move || parts.prepare()).await.map_err(Error::internal)?;
-    store::presentations::put(conn, episode_id, &prepared, &words, now).await?;
+    store::presentations::put(conn, episode_id, &prepared, &words, revision, now).await?;
     Ok(())
+}
+
+/// The prepared parts and the insights of an episode as they are now: prepared anew where the transcript was edited since, so
+/// that an edit is on the page with its next visit and costs the editor nothing.
+pub async fn current(
+    service: &Service,
+    conn: &mut PgConnection,
+    episode_id: Uuid,
+) -> Result<(Presentation, Option<Insights>), Error> {
+    let found = store::presentations::with_insights(&mut *conn, episode_id).await?;
+    if !found.0.stale {
+        return Ok(found);
+    }
+    refresh(conn, episode_id, service.clock.now()).await?;
+    Ok(store::presentations::with_insights(conn, episode_id).await?)
 }
 
 /// What is drawn and laid out.
@@ -25,6 +41,8 @@ pub struct Parts {
     chapters: Vec<Chapter>,
     peaks: Option<Peaks>,
     transcript: Option<Transcript>,
+    /// The revision of the transcript; 0 where there is none.
+    revision: i64,
     insights: Option<Insights>,
 }
 
@@ -32,12 +50,14 @@ impl Parts {
     /// Reads them.
     pub async fn read(conn: &mut PgConnection, episode: &Episode) -> Result<Self, Error> {
         let insights = store::transcripts::insights(&mut *conn, episode.id).await?;
+        let head = store::transcripts::head(&mut *conn, episode.id).await?;
         let own = episode.audio.as_ref().map(|a| a.chapters.clone()).filter(|c| !c.is_empty());
         Ok(Self {
             duration_ms: episode.audio.as_ref().map_or(0, |a| a.duration_ms),
             chapters: own.or_else(|| insights.as_ref().map(|i| i.chapters.clone())).unwrap_or_default(),
-            peaks: store::episodes::peaks(&mut *conn, episode.id).await?,
-            transcript: store::transcripts::get(conn, episode.id).await?.map(|(transcript, _)| transcript),
+            peaks: store::episodes::peaks(conn, episode.id).await?,
+            revision: head.as_ref().map_or(0, |head| head.revision),
+            transcript: head.map(|head| head.transcript),
             insights,
         })
     }
@@ -72,6 +92,7 @@ impl Parts {
                 .unwrap_or_default(),
             waveform_html: html(Kind::Waveform),
             charts_html: [Kind::TalkTime, Kind::Topics, Kind::Sentiment].map(html).concat(),
+            stale: false,
         };
         (prepared, words)
     }

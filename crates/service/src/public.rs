@@ -138,7 +138,7 @@ pub async fn episode(
 ) -> Result<EpisodeParts, Error> {
     let mut conn = store::connection(&service.db).await?;
     let (show, episode) = visible(&mut conn, viewer, show, episode).await?;
-    let (presentation, insights) = store::presentations::with_insights(&mut *conn, episode.id).await?;
+    let (presentation, insights) = crate::presentation::current(service, &mut conn, episode.id).await?;
     Ok(EpisodeParts { show, episode, presentation, insights })
 }
 
@@ -165,7 +165,13 @@ pub async fn transcript(
 pub async fn words(service: &Service, viewer: Option<&Actor>, show: &Slug, episode: &Slug) -> Result<String, Error> {
     let mut conn = store::connection(&service.db).await?;
     let (_, episode) = visible(&mut conn, viewer, show, episode).await?;
-    store::presentations::words_json(&mut *conn, episode.id).await?.ok_or(Error::NotFound)
+    let (words, stale) = store::presentations::words_json(&mut *conn, episode.id).await?.ok_or(Error::NotFound)?;
+    if !stale {
+        return Ok(words);
+    }
+    crate::presentation::refresh(&mut conn, episode.id, service.clock.now()).await?;
+    let found = store::presentations::words_json(&mut *conn, episode.id).await?;
+    found.map(|(words, _)| words).ok_or(Error::NotFound)
 }
 
 /// The outline of a recording.

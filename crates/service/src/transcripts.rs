@@ -64,7 +64,8 @@ pub async fn put(
         document.language = show.map(|show| show.language);
     }
     let now = service.clock.now();
-    store::transcripts::put(&mut *tx, id, &document, store::transcripts::Source::Uploaded, now).await?;
+    store::transcripts::put(&mut tx, id, &document, store::transcripts::Source::Uploaded, Some(actor.user.id), now)
+        .await?;
     crate::presentation::refresh(&mut tx, id, now).await?;
     written(&mut tx, service, actor, "episode.set_transcript", &episode).await?;
     store::commit(tx).await?;

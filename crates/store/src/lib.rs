@@ -2,12 +2,14 @@
 //! parameter; what belongs together is written by the caller in one transaction.
 
 pub mod accounts;
+pub mod edits;
 pub mod episodes;
 pub mod jobs;
 pub mod presentations;
 pub mod shows;
 pub mod transcripts;
 pub mod uploads;
+pub mod vocabulary;
 
 mod error;
 

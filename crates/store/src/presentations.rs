@@ -20,9 +20,12 @@ pub struct Presentation {
     pub waveform_html: String,
     /// The figures of talk time, topics and sentiment; empty where there are none.
     pub charts_html: String,
+    /// The transcript was changed since.
+    pub stale: bool,
 }
 
-/// Keeps the prepared parts, with the word times as JSON.
+/// Keeps the prepared parts, with the word times as JSON. They stay marked as stale when the transcript has another revision
+/// by now than they were prepared from.
 ///
 /// # Errors
 /// Those of the database.
@@ -31,16 +34,18 @@ pub async fn put(
     episode_id: Uuid,
     prepared: &Presentation,
     words_json: &str,
+    revision: i64,
     now: OffsetDateTime,
 ) -> Result<(), Error> {
     sqlx::query(
         "insert into presentations
-           (episode_id, language, reading_html, words_json, waveform_html, charts_html, updated_at)
-         values ($1, $2, $3, $4, $5, $6, $7)
+           (episode_id, language, reading_html, words_json, waveform_html, charts_html, updated_at, stale)
+         values ($1, $2, $3, $4, $5, $6, $7,
+           exists (select from transcripts where episode_id = $1 and revision <> $8))
          on conflict (episode_id) do update
            set language = excluded.language, reading_html = excluded.reading_html, words_json = excluded.words_json,
              waveform_html = excluded.waveform_html, charts_html = excluded.charts_html,
-             updated_at = excluded.updated_at",
+             updated_at = excluded.updated_at, stale = excluded.stale",
     )
     .bind(episode_id)
     .bind(&prepared.language)
@@ -49,17 +54,18 @@ pub async fn put(
     .bind(&prepared.waveform_html)
     .bind(&prepared.charts_html)
     .bind(now)
+    .bind(revision)
     .execute(db)
     .await?;
     Ok(())
 }
 
-/// The word times as JSON.
+/// The word times as JSON, and whether they are stale.
 ///
 /// # Errors
 /// Those of the database.
-pub async fn words_json(db: impl PgExecutor<'_>, episode_id: Uuid) -> Result<Option<String>, Error> {
-    let query = sqlx::query_scalar("select words_json from presentations where episode_id = $1");
+pub async fn words_json(db: impl PgExecutor<'_>, episode_id: Uuid) -> Result<Option<(String, bool)>, Error> {
+    let query = sqlx::query_as("select words_json, stale from presentations where episode_id = $1");
     Ok(query.bind(episode_id).fetch_optional(db).await?)
 }
 
@@ -73,7 +79,7 @@ pub async fn with_insights(
 ) -> Result<(Presentation, Option<Insights>), Error> {
     let row = sqlx::query(
         "select p.language, coalesce(p.reading_html, '') as reading_html, coalesce(p.waveform_html, '') as waveform_html,
-           coalesce(p.charts_html, '') as charts_html, i.document
+           coalesce(p.charts_html, '') as charts_html, coalesce(p.stale, false) as stale, i.document
          from (select $1::uuid as id) e
          left join presentations p on p.episode_id = e.id
          left join insights i on i.episode_id = e.id",
@@ -86,6 +92,7 @@ pub async fn with_insights(
         reading_html: row.get("reading_html"),
         waveform_html: row.get("waveform_html"),
         charts_html: row.get("charts_html"),
+        stale: row.get("stale"),
     };
     Ok((prepared, row.try_get::<Option<Json<Insights>>, _>("document")?.map(|j| j.0)))
 }

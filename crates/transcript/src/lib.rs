@@ -6,11 +6,15 @@
 //!
 //! Every algorithm is linear in the length of the file (sorting aside), and no input makes the parser panic.
 
+mod align;
+mod diff;
 mod draft;
+mod edit;
 mod encoding;
 mod entities;
 mod error;
 mod fit;
+mod glossary;
 mod html;
 mod json;
 mod language;
@@ -22,8 +26,10 @@ mod order;
 mod problems;
 mod reading;
 mod refine;
+mod replace;
 mod rolling;
 mod sniff;
+mod speakers;
 mod spread;
 mod srt;
 mod text;
@@ -35,11 +41,17 @@ mod write;
 
 use model::transcript::{Transcript, TranscriptFormat};
 
+pub use align::{Aligned, align, realign};
+pub use diff::{Line, Piece, diff};
+pub use edit::{Changed, Conflict, Edited, apply, undo};
 pub use error::ParseError;
 pub use fit::fit_to_audio;
+pub use glossary::{Term, correct, prompt};
 pub use problems::Problem;
 pub use reading::{reading_html, word_offsets};
-pub use refine::{refine, refine_segments};
+pub use refine::{refine, refine_segments, steps};
+pub use replace::{Hit, Query, edits, find};
+pub use speakers::{drop_unused_speakers, rename_speaker};
 pub use write::write;
 
 use problems::{Fix, Fixes};

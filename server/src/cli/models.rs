@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use anyhow::Result;
-use audio::{Flow, models};
+use audio::{Flow, models, voices};
 use clap::Subcommand;
 
 use super::progress;
@@ -40,6 +40,14 @@ pub enum Models {
         #[arg(long)]
         dir: Option<PathBuf>,
     },
+    /// Takes over the model that tells voices apart, from Resemblyzer (its Python wheel, or the pretrained.pt in it)
+    ImportVoices {
+        /// Where it is
+        source: PathBuf,
+        /// Folder of the models
+        #[arg(long)]
+        dir: Option<PathBuf>,
+    },
 }
 
 /// Runs `models ...`.
@@ -54,8 +62,11 @@ pub fn models(config: &Config, command: Models) -> Result<()> {
     };
     match command {
         Models::List { dir, json } => {
-            let all = models::list(&folder(dir))?;
+            let dir = folder(dir);
+            let mut all = models::list(&dir)?;
+            let voices = voices::status(&dir);
             if json {
+                all.push(voices);
                 println!("{}", serde_json::to_string_pretty(&all)?);
                 return Ok(());
             }
@@ -68,10 +79,15 @@ pub fn models(config: &Config, command: Models) -> Result<()> {
                 };
                 println!("{:<22} {:>6} MB  {languages:<15} {state}", model.name, model.bytes / 1_000_000);
             }
+            let state = if voices.path.is_some() { "here" } else { "can be imported" };
+            println!("{:<22} {:>6} MB  {:<15} {state}", voices.name, voices.bytes / 1_000_000, "tells voices");
         }
         Models::Pull { name, dir } => {
             let path = models::pull(&name, &folder(dir), &mut |done, all| moved(&name, done, all))?;
             println!("{}", path.display());
+        }
+        Models::ImportVoices { source, dir } => {
+            println!("{}", voices::import(&source, &folder(dir))?.display());
         }
         Models::ImportCt2 { source, name, dir } => {
             let path = models::import_ct2(&source, &folder(dir), &name, &mut |done, all| moved(&name, done, all))?;

@@ -188,6 +188,7 @@ fn transcript(page: &StudioEpisode) -> AnyView {
         let source = match page.transcript_source.as_deref() {
             Some("uploaded") => ", from your file",
             Some("recognised") => ", recognised on this machine",
+            Some("edited") => ", edited",
             _ => "",
         };
         let line = format!(
@@ -214,7 +215,15 @@ fn transcript(page: &StudioEpisode) -> AnyView {
         let whole = format!("/shows/{}/{}#transcript", page.show.slug, page.episode.slug);
         view! {
             <ol class="preview-lines">{rows}</ol>
-            <p><a href=whole>"Read all of it"</a></p>
+            <p class="actions">
+                {page
+                    .can_edit
+                    .then(|| {
+                        let href = format!("/studio/episodes/{}/transcript", page.id);
+                        view! { <a class="button" href=href>{icon(icon::TEXT)}"Edit the transcript"</a> }
+                    })}
+                <a class="button button-quiet" href=whole>"Read all of it"</a>
+            </p>
         }
         .into_any()
     };

@@ -3,9 +3,11 @@
 pub mod episode;
 pub mod home;
 mod jobs;
+pub mod lines;
 pub mod new_episode;
 pub mod settings;
 pub mod show;
+pub mod transcript;
 mod vocabulary;
 
 use leptos::prelude::*;

@@ -32,11 +32,11 @@ pub async fn start(service: &Service, actor: &Actor, id: Uuid) -> Result<Vec<Job
             "There is nothing to process yet. Upload a recording or a transcript first.".into(),
         ));
     }
-    let uploaded = source == Some(store::transcripts::Source::Uploaded);
+    let by_a_person = matches!(source, Some(store::transcripts::Source::Uploaded | store::transcripts::Source::Edited));
     let skip = |stage| match stage {
         Stage::Probe | Stage::Peaks if !has_audio => Some("There is no recording.".to_owned()),
-        Stage::Transcribe | Stage::Speakers if uploaded => {
-            Some("You brought a transcript; nothing has to be written down.".to_owned())
+        Stage::Transcribe | Stage::Speakers if by_a_person => {
+            Some("The transcript is a person's; nothing has to be written down.".to_owned())
         }
         Stage::Transcribe | Stage::Speakers if !has_audio => Some("There is no recording.".to_owned()),
         _ => None,

@@ -20,7 +20,7 @@ use time::OffsetDateTime;
 use tokio::sync::mpsc;
 
 use super::control::Control;
-use crate::{Error, Service, audio_files, presentation};
+use crate::{Error, Service, audio_files, presentation, vocabulary};
 
 /// What a stage found, to be written.
 pub enum Found {
@@ -79,7 +79,7 @@ pub async fn write(conn: &mut PgConnection, job: &Claimed, found: Found, now: Of
         }
         Found::Turns(turns) => store::jobs::put_turns(&mut *conn, job, &turns).await?,
         Found::Transcript(transcript, source) => {
-            store::transcripts::put(&mut *conn, id, &transcript, source, now).await?;
+            store::transcripts::put(&mut *conn, id, &transcript, source, None, now).await?;
             store::jobs::forget_checkpoints(&mut *conn, job.run_id).await?;
         }
         Found::Insights(insights) => store::transcripts::put_insights(&mut *conn, id, &insights, now).await?,
@@ -162,8 +162,10 @@ async fn transcribe(
     let before = store::jobs::chunks(&service.db, job.run_id).await?;
     let from_ms = before.last().map_or(0, |c| c.end_ms);
     let mut words: usize = before.iter().map(|c| c.words.len()).sum();
-    // No prompt: a title as "what was said before" makes Whisper leave out a beginning that repeats it.
-    let mut context = Context { language: before.iter().find_map(|c| c.language.clone()), prompt: None };
+    // Names of the show and nothing else: a title as "what was said before" makes Whisper leave out a beginning that repeats it.
+    let terms = vocabulary::glossary(&mut *store::connection(&service.db).await?, episode.show_id).await?;
+    let mut context =
+        Context { language: before.iter().find_map(|c| c.language.clone()), prompt: transcript::prompt(&terms) };
 
     let (send, mut received) = mpsc::channel::<RecognisedChunk>(AHEAD);
     let speech = service.speech.clone();
@@ -229,7 +231,11 @@ async fn speakers(service: &Service, job: &Claimed, control: &Arc<Control>) -> R
 }
 
 async fn refine(service: &Service, job: &Claimed) -> Result<Outcome, Error> {
-    if let Some((uploaded, Source::Uploaded)) = store::transcripts::get(&service.db, job.episode_id).await? {
+    let there = store::transcripts::get(&service.db, job.episode_id).await?;
+    if matches!(there, Some((_, Source::Edited))) {
+        return Ok(skipped("You edited the transcript; your words stay as they are."));
+    }
+    if let Some((uploaded, Source::Uploaded)) = there {
         let episode = store::episodes::by_id(&service.db, job.episode_id).await?.ok_or(Error::NotFound)?;
         let audio_ms = episode.audio.map(|a| a.duration_ms);
         let refined = blocking(move || {
@@ -253,6 +259,8 @@ async fn refine(service: &Service, job: &Claimed) -> Result<Outcome, Error> {
         Some(turns) => Some(serde_json::from_value(turns).map_err(Error::internal)?),
         None => None,
     };
+    let episode = store::episodes::by_id(&service.db, job.episode_id).await?.ok_or(Error::NotFound)?;
+    let terms = vocabulary::glossary(&mut *store::connection(&service.db).await?, episode.show_id).await?;
     let refined = blocking(move || {
         let turns: Vec<Turn> = turns
             .unwrap_or_default()
@@ -261,7 +269,9 @@ async fn refine(service: &Service, job: &Claimed) -> Result<Outcome, Error> {
             .collect();
         let names = if turns.is_empty() { Vec::new() } else { vec!["Speaker 1".to_owned(), "Speaker 2".to_owned()] };
         let who = |start, end| audio::speaker_at(&turns, start, end);
-        Ok(transcript::refine(words, language.as_deref(), &who, names))
+        let mut refined = transcript::refine(words, language.as_deref(), &who, names);
+        transcript::correct(&mut refined, &terms);
+        Ok(refined)
     })
     .await?;
     let message = size(&refined);

@@ -9,6 +9,10 @@ use model::transcript::{Transcript, Word};
 const LONGEST_LOOP: usize = 8;
 /// This many times in a row a person may say it.
 const LIKELY_TIMES: usize = 4;
+/// A phrase of up to this many words that is said twice is a false start.
+const LONGEST_REPEAT: usize = 4;
+/// Words that make a repetition a figure of speech.
+const JOINING: &str = "and or by to und oder et ou y o e en of";
 
 /// Sounds that are fillers whatever the language.
 const ANYWHERE: &str = "uh uhm uhh erm ehm hmm äh ähm öhm euh";
@@ -32,34 +36,79 @@ fn fillers_of(language: Option<&str>) -> &'static str {
 
 /// Marks what was not meant. Marks that are there stay.
 pub(crate) fn mark(transcript: &mut Transcript) {
+    mark_fillers(transcript);
+    mark_false_starts(transcript);
+    mark_loops(transcript, LONGEST_LOOP, LIKELY_TIMES + 1);
+}
+
+/// Marks sounds and phrases that say nothing.
+pub(crate) fn mark_fillers(transcript: &mut Transcript) {
     let language = transcript.language.clone();
     let fillers = fillers_of(language.as_deref());
-    let english = language.as_deref().is_some_and(|l| l == "en" || l.starts_with("en-"));
-    let spanish = language.as_deref().is_some_and(|l| l == "es" || l.starts_with("es-"));
+    let english = is_language(language.as_deref(), "en");
+    let spanish = is_language(language.as_deref(), "es");
     for segment in &mut transcript.segments {
         let bare: Vec<String> = segment.words.iter().map(|w| bare(&w.text)).collect();
-        for i in 0..segment.words.len() {
-            let (word, core) = (&segment.words[i], bare[i].as_str());
+        for (word, core) in segment.words.iter_mut().zip(&bare) {
             let paused = word.text.ends_with([',', '…', '-', '—']) || word.text.ends_with("..");
             let filler = is_in(core, ANYWHERE)
                 || is_in(core, fillers)
                 // "um" is a word in German and Portuguese, "este" in Spanish; set off by a comma it is none.
                 || (core == "um" && paused && language.is_none())
-                || (core == "este" && paused && spanish)
-                || is_false_start(&segment.words, &bare, i);
-            if filler {
-                segment.words[i].filler = true;
-            }
+                || (core == "este" && paused && spanish);
+            word.filler |= filler;
         }
         if english {
             you_know(&mut segment.words, &bare);
         }
     }
-    loops(transcript);
+}
+
+/// Marks a word that is begun or said twice.
+pub(crate) fn mark_false_starts(transcript: &mut Transcript) {
+    for segment in &mut transcript.segments {
+        let bare: Vec<String> = segment.words.iter().map(|w| bare(&w.text)).collect();
+        for i in 0..segment.words.len() {
+            if is_false_start(&segment.words, &bare, i) {
+                segment.words[i].filler = true;
+            }
+        }
+    }
+}
+
+/// Marks the first of a phrase of two to four words that is said twice, "I was I was".
+pub(crate) fn mark_said_twice(transcript: &mut Transcript) {
+    for segment in &mut transcript.segments {
+        let bare: Vec<String> = segment.words.iter().map(|w| bare(&w.text)).collect();
+        // A pause between the two is rhetoric, "again and again and again" a figure of speech.
+        let hasty = |i: usize| {
+            let word = &segment.words[i];
+            word.text.ends_with(char::is_alphanumeric)
+                && !word.glued
+                && !is_in(&bare[i], MEANT_TWICE)
+                && !is_in(&bare[i], JOINING)
+                && !bare[i].contains(char::is_numeric)
+        };
+        let hasty: Vec<bool> = (0..bare.len()).map(hasty).collect();
+        for length in 2..=LONGEST_REPEAT {
+            for i in 0..(bare.len() + 1).saturating_sub(2 * length) {
+                let (first, second) = (&bare[i..i + length], &bare[i + length..i + 2 * length]);
+                let one_word = first.iter().all(|w| *w == first[0]);
+                if first == second && !one_word && hasty[i..i + length].iter().all(|h| *h) {
+                    segment.words[i..i + length].iter_mut().for_each(|w| w.filler = true);
+                }
+            }
+        }
+    }
+}
+
+/// Whether a BCP 47 tag is one of a language.
+pub(crate) fn is_language(tag: Option<&str>, language: &str) -> bool {
+    tag.and_then(|t| t.split('-').next()).is_some_and(|l| l.eq_ignore_ascii_case(language))
 }
 
 /// A word in small letters without the punctuation around it.
-fn bare(text: &str) -> String {
+pub(crate) fn bare(text: &str) -> String {
     text.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase()
 }
 
@@ -99,8 +148,8 @@ fn you_know(words: &mut [Word], bare: &[String]) {
     }
 }
 
-/// Marks all but the first of a phrase of 1 to 8 words that comes more than four times in a row.
-fn loops(transcript: &mut Transcript) {
+/// Marks all but the first of a phrase of up to `longest` words that comes at least `times` times in a row.
+pub(crate) fn mark_loops(transcript: &mut Transcript, longest: usize, times: usize) {
     let mut numbers: HashMap<String, u32> = HashMap::new();
     let mut ids: Vec<u32> = Vec::new();
     let mut places: Vec<(usize, usize)> = Vec::new();
@@ -128,14 +177,14 @@ fn loops(transcript: &mut Transcript) {
             places.push((s, w));
         }
     }
-    for period in 1..=LONGEST_LOOP {
+    for period in 1..=longest {
         let mut matched = 0;
         for i in period..=ids.len() {
             if i < ids.len() && ids[i] == ids[i - period] {
                 matched += 1;
                 continue;
             }
-            if matched >= period * LIKELY_TIMES {
+            if matched >= period * (times - 1) {
                 let start = i - matched;
                 for (s, w) in places[start..start + matched / period * period].iter().copied() {
                     transcript.segments[s].words[w].filler = true;

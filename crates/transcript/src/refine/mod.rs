@@ -1,9 +1,12 @@
 //! From words to text that reads well: sentences, paragraphs, fillers marked. Every word stays, in its order.
 
+mod casing;
 mod fillers;
+mod numbers;
 mod paragraphs;
 pub(crate) mod sentences;
 mod speakers;
+pub mod steps;
 
 use model::transcript::{Segment, Transcript, Word};
 
@@ -48,7 +51,8 @@ pub fn refine(
         start = range.end;
     }
     let mut transcript = Transcript { language: language.map(str::to_owned), speakers, segments };
-    finish(&mut transcript);
+    paragraphs::mark(&mut transcript.segments);
+    fillers::mark(&mut transcript);
     transcript
 }
 
@@ -56,7 +60,14 @@ pub fn refine(
 /// their sentences, fillers and paragraphs are marked. Where a cue has no word times, the beginning of a sentence within it is
 /// estimated by the length of the text. No word is lost or reordered, and the paragraphs of the file stay.
 #[must_use]
-pub fn refine_segments(mut transcript: Transcript) -> Transcript {
+pub fn refine_segments(transcript: Transcript) -> Transcript {
+    let mut transcript = into_sentences(transcript);
+    fillers::mark(&mut transcript);
+    transcript
+}
+
+/// Cues as sentences in paragraphs; nothing is marked.
+fn into_sentences(mut transcript: Transcript) -> Transcript {
     let segments = std::mem::take(&mut transcript.segments);
     let punctuated = sentences::is_punctuated(segments.iter().flat_map(|s| &s.words));
     let mut run: Vec<Segment> = Vec::new();
@@ -73,13 +84,8 @@ pub fn refine_segments(mut transcript: Transcript) -> Transcript {
         run.push(segment);
     }
     settle(run, &mut transcript.segments);
-    finish(&mut transcript);
-    transcript
-}
-
-fn finish(transcript: &mut Transcript) {
     paragraphs::mark(&mut transcript.segments);
-    fillers::mark(transcript);
+    transcript
 }
 
 /// Words as the model wants them: without white space within, times ascending.

@@ -45,7 +45,7 @@ pub(crate) fn ends(word: &str, next: Option<&str>) -> bool {
 }
 
 /// Whether the point after these letters belongs to them.
-fn is_abbreviation(letters: &str, next: Option<char>) -> bool {
+pub(crate) fn is_abbreviation(letters: &str, next: Option<char>) -> bool {
     if next.is_none() {
         return false;
     }

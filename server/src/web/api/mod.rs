@@ -7,6 +7,7 @@ mod docs;
 mod episodes;
 mod insights;
 mod shows;
+mod transcripts;
 mod uploads;
 
 use axum::{Json, Router, extract::DefaultBodyLimit, http::HeaderMap, http::header, routing::get};
@@ -15,6 +16,8 @@ use utoipa::{
     openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme},
 };
 use utoipa_axum::{router::OpenApiRouter, routes};
+
+pub use body::Body;
 
 use super::state::App;
 
@@ -56,6 +59,14 @@ fn resources() -> OpenApiRouter<App> {
         .routes(routes!(episodes::get, episodes::update, episodes::delete))
         .routes(routes!(episodes::set_audio))
         .routes(routes!(episodes::transcript, episodes::set_transcript))
+        .routes(routes!(transcripts::changes, transcripts::edit))
+        .routes(routes!(transcripts::undo))
+        .routes(routes!(transcripts::redo))
+        .routes(routes!(transcripts::versions))
+        .routes(routes!(transcripts::version, transcripts::restore))
+        .routes(routes!(transcripts::glossary, transcripts::add_term))
+        .routes(routes!(transcripts::delete_term))
+        .routes(routes!(transcripts::persons, transcripts::remember_person))
         .routes(routes!(episodes::process))
         .routes(routes!(episodes::cancel))
         .routes(routes!(episodes::jobs))

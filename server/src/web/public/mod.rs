@@ -8,6 +8,8 @@ mod show;
 
 use axum::{Router, http::header, response::IntoResponse, routing::get};
 
+pub use episode::enclosure;
+
 use super::state::App;
 
 /// How long a client may keep a public page: it asks each time, and mostly hears that nothing changed.

@@ -105,7 +105,11 @@ async fn shown(
         transcript_preview: transcript.map(preview).unwrap_or_default(),
         transcript_size: transcript.map(|t| (t.word_count(), t.segments.len())),
         transcript_source: bench.transcript.as_ref().map(|(_, source)| {
-            let name = if *source == Source::Uploaded { "uploaded" } else { "recognised" };
+            let name = match source {
+                Source::Recognised => "recognised",
+                Source::Uploaded => "uploaded",
+                Source::Edited => "edited",
+            };
             name.to_owned()
         }),
         waveform_html: bench.presentation.waveform_html,

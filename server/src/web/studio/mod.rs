@@ -4,6 +4,7 @@ mod episodes;
 mod home;
 mod settings;
 mod shows;
+mod transcript;
 
 use axum::{
     Router,
@@ -28,7 +29,19 @@ pub fn routes() -> Router<App> {
         .route("/studio/shows/{id}/episodes", post(episodes::create))
         .route("/studio/shows/{id}/episodes/new", get(episodes::new_page))
         .route("/studio/episodes/{id}", get(episodes::page).post(episodes::update))
-        .route("/studio/episodes/{id}/transcript", post(episodes::transcript))
+        .route("/studio/episodes/{id}/transcript", get(transcript::page).post(episodes::transcript))
+        .route("/studio/episodes/{id}/transcript/as/{form}", get(transcript::download))
+        .route("/studio/episodes/{id}/transcript/edits", get(transcript::changes).post(transcript::edit))
+        .route("/studio/episodes/{id}/transcript/replace", post(transcript::replace))
+        .route("/studio/episodes/{id}/transcript/speakers", post(transcript::speaker))
+        .route("/studio/episodes/{id}/transcript/refine", post(transcript::refine))
+        .route("/studio/episodes/{id}/transcript/glossary", post(transcript::add_term))
+        .route("/studio/episodes/{id}/transcript/glossary/apply", post(transcript::apply_glossary))
+        .route("/studio/episodes/{id}/transcript/glossary/{term}/delete", post(transcript::delete_term))
+        .route(
+            "/studio/episodes/{id}/transcript/versions/{revision}",
+            get(transcript::version).post(transcript::restore),
+        )
         .route("/studio/episodes/{id}/process", post(episodes::process))
         .route("/studio/episodes/{id}/cancel", post(episodes::cancel))
         .route("/studio/episodes/{id}/publish", post(episodes::publish))

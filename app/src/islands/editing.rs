@@ -1,0 +1,751 @@
+//! Sentences that are edited in place. What is typed is sent a moment later, by what the sentence was; the answer brings it
+//! and what others changed in the meantime as stretches of lines to be exchanged. What could not be sent is kept on the device.
+
+use std::{
+    cell::{Cell, RefCell},
+    collections::VecDeque,
+    rc::Rc,
+};
+
+use js_sys::{Array, JSON};
+use leptos::{prelude::*, task::spawn_local};
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{
+    Element, Event, HtmlAudioElement, HtmlDialogElement, HtmlElement, HtmlInputElement, KeyboardEvent, MouseEvent, Node,
+};
+
+use super::{caret, dom, editor::State, request::Request};
+
+/// Rest after the last key before what was typed is sent, in milliseconds.
+const REST: i32 = 600;
+/// Time between two looks for what others changed.
+const LOOK: i32 = 15_000;
+const SAVED: &str = "All changes are saved.";
+const AWAY: &str = "No connection. Your changes are kept on this device and sent as soon as there is one.";
+
+/// Something that is to be sent.
+#[derive(Clone)]
+enum Step {
+    /// A change of one line, as JSON without its place; and where the caret goes then.
+    Change {
+        line: Element,
+        change: String,
+        caret: Caret,
+    },
+    /// All lines of a speaker.
+    Rename {
+        from: String,
+        to: String,
+    },
+    Undo,
+    Redo,
+    /// What was left on this device, as JSON.
+    Left(String),
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum Caret {
+    Stays,
+    NextLine,
+    /// So many characters into the line.
+    At(usize),
+}
+
+struct Editing {
+    state: State,
+    address: String,
+    seen: Cell<f64>,
+    busy: Cell<bool>,
+    steps: RefCell<VecDeque<Step>>,
+    /// Counts keys: only the last one's rest sends.
+    typed: Cell<u32>,
+    failures: Cell<u32>,
+    audio: Option<HtmlAudioElement>,
+    /// The line whose speaker is asked for.
+    asked: RefCell<Option<Element>>,
+    /// The line that is heard.
+    heard: Cell<u32>,
+}
+
+/// Lines that one request carries, with the texts that were sent for them.
+type Sent = Vec<(Element, String)>;
+
+/// Brings the editor to life.
+pub fn start(state: State) {
+    let Some((root, lines)) = dom::by_id::<HtmlElement>("editor").zip(dom::by_id::<HtmlElement>("lines")) else {
+        return;
+    };
+    let editing = Rc::new(Editing {
+        state,
+        address: root.get_attribute("data-address").unwrap_or_default(),
+        seen: Cell::new(root.get_attribute("data-revision").and_then(|r| r.parse().ok()).unwrap_or(0.0)),
+        busy: Cell::default(),
+        steps: RefCell::default(),
+        typed: Cell::default(),
+        failures: Cell::default(),
+        audio: dom::by_id("audio"),
+        asked: RefCell::default(),
+        heard: Cell::default(),
+    });
+    for said in all(&lines, ".said") {
+        editable(&said);
+    }
+    dom::wake(&root);
+    state.note.set(SAVED.to_owned());
+    editing.clone().listen(&lines);
+    if let Some(left) = dom::remembered(&editing.key()) {
+        editing.steps.borrow_mut().push_back(Step::Left(left));
+        editing.clone().send();
+    }
+    editing.look_later();
+    dom::set(&root, "data-live", "");
+}
+
+fn all(root: &Element, selector: &str) -> Vec<Element> {
+    let Ok(list) = root.query_selector_all(selector) else { return Vec::new() };
+    (0..list.length()).filter_map(|i| list.get(i)).map(JsCast::unchecked_into).collect()
+}
+
+fn lines() -> Vec<Element> {
+    dom::by_id::<Element>("lines").map(|root| all(&root, ".line")).unwrap_or_default()
+}
+
+fn editable(said: &Element) {
+    dom::set(said, "contenteditable", "plaintext-only");
+    // A browser that does not know it takes it for nothing.
+    if said.unchecked_ref::<HtmlElement>().content_editable() != "plaintext-only" {
+        dom::set(said, "contenteditable", "true");
+    }
+    dom::set(said, "role", "textbox");
+    dom::set(said, "aria-label", "Sentence");
+    dom::set(said, "spellcheck", "true");
+}
+
+fn said_of(line: &Element) -> Option<HtmlElement> {
+    dom::find_in(line, ".said")
+}
+
+/// The words of a line as the server joins them.
+fn text_of(line: &Element) -> String {
+    let text = said_of(line).and_then(|s| s.text_content()).unwrap_or_default();
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// The text that the server has.
+fn was_of(line: &Element) -> String {
+    line.get_attribute("data-was").unwrap_or_else(|| text_of(line))
+}
+
+fn is_dirty(line: &Element) -> bool {
+    line.class_list().contains("dirty")
+}
+
+/// Somebody else changed it too, and its editor has not said yet which it is to be.
+fn is_contested(line: &Element) -> bool {
+    line.class_list().contains("contested")
+}
+
+fn quoted(text: &str) -> String {
+    JSON::stringify(&text.into()).ok().and_then(|s| s.as_string()).unwrap_or_else(|| "\"\"".to_owned())
+}
+
+fn index_of(lines: &[Element], line: &Element) -> usize {
+    lines.iter().position(|l| l.is_same_node(Some(line))).unwrap_or(0)
+}
+
+impl Editing {
+    fn key(&self) -> String {
+        ["podcastflow:edits:", &self.address].concat()
+    }
+
+    fn listen(self: Rc<Self>, lines: &HtmlElement) {
+        dom::on(lines, "focusin", |event: Event| {
+            if let Some(line) = dom::around(&event, ".line") {
+                remember_was(&line);
+            }
+        });
+        let me = Rc::clone(&self);
+        dom::on(lines, "input", move |event: Event| {
+            if let Some(line) = dom::around(&event, ".line") {
+                me.clone().typed_in(&line);
+            }
+        });
+        let me = Rc::clone(&self);
+        dom::on(lines, "click", move |event: MouseEvent| {
+            if let Some(who) = dom::around(&event, ".who").and_then(|w| w.closest(".line").ok().flatten()) {
+                me.ask_who(who);
+            } else if let Some(line) = dom::around(&event, ".said").and_then(|s| s.closest(".line").ok().flatten()) {
+                if me.state.hear.get_untracked() {
+                    me.play_from_caret(&line);
+                }
+            }
+        });
+        let me = Rc::clone(&self);
+        dom::on(&dom::document(), "keydown", move |event: KeyboardEvent| me.clone().key_pressed(&event));
+        let me = Rc::clone(&self);
+        dom::on(&dom::document(), "click", move |event: MouseEvent| {
+            let Some(button) = dom::around(&event, "[data-edit]") else { return };
+            match button.get_attribute("data-edit").as_deref() {
+                Some("undo") => me.clone().push(Step::Undo),
+                Some("redo") => me.clone().push(Step::Redo),
+                Some("doubt") => me.next_doubt(),
+                Some("hear") => me.state.hear.update(|on| *on = !*on),
+                Some("help") => show_dialog("edit-keys"),
+                Some("mine") => me.clone().settle(&button, true),
+                Some("theirs") => me.clone().settle(&button, false),
+                _ => {}
+            }
+        });
+        if let Some(dialog) = dom::by_id::<HtmlDialogElement>("who") {
+            let me = Rc::clone(&self);
+            let asked = dialog.clone();
+            dom::on(&dialog, "close", move |_: Event| {
+                if asked.return_value() == "save" {
+                    me.clone().who_said();
+                }
+            });
+        }
+        if let Some(audio) = &self.audio {
+            let me = Rc::clone(&self);
+            dom::on(audio, "timeupdate", move |_: Event| me.follow());
+        }
+        let me = Rc::clone(&self);
+        dom::on(&dom::window(), "online", move |_: Event| me.clone().send());
+        let me = Rc::clone(&self);
+        dom::on(&dom::window(), "focus", move |_: Event| me.clone().look());
+    }
+
+    fn typed_in(self: Rc<Self>, line: &Element) {
+        remember_was(line);
+        dom::set_class(line, "dirty", true);
+        self.state.note.set("Saving…".to_owned());
+        if let Some(audio) = &self.audio {
+            let _ = audio.pause();
+        }
+        self.keep();
+        self.typed.set(self.typed.get().wrapping_add(1));
+        let typed = self.typed.get();
+        dom::after(REST, move || {
+            if self.typed.get() == typed {
+                self.send();
+            }
+        });
+    }
+
+    /// What would be lost with the page, on the device.
+    fn keep(&self) {
+        let edits = texts(&lines()).iter().map(|(_, json, _)| json.clone()).collect::<Vec<_>>();
+        if edits.is_empty() {
+            dom::forget(&self.key());
+        } else {
+            dom::remember(&self.key(), &["[", &edits.join(","), "]"].concat());
+        }
+    }
+
+    fn push(self: Rc<Self>, step: Step) {
+        self.steps.borrow_mut().push_back(step);
+        self.send();
+    }
+
+    /// Sends what there is, one request after another.
+    fn send(self: Rc<Self>) {
+        if self.busy.replace(true) {
+            return;
+        }
+        spawn_local(async move {
+            while let Some((body, sent, step)) = self.next() {
+                let request = Request::new("POST", &[&self.address, "/edits"].concat())
+                    .header("Content-Type", "application/json");
+                let status = request.send(&body.into()).await;
+                match status {
+                    200 => {
+                        self.failures.set(0);
+                        self.answered(&request.answer(), &sent, step.as_ref());
+                    }
+                    0 | 429 | 500..=599 => {
+                        self.put_back(sent, step);
+                        self.state.note.set(AWAY.to_owned());
+                        self.failures.set((self.failures.get() + 1).min(5));
+                        let again = Rc::clone(&self);
+                        dom::after(1000 << self.failures.get(), move || again.send());
+                        break;
+                    }
+                    401 | 403 => {
+                        self.put_back(sent, step);
+                        self.state
+                            .note
+                            .set("You are logged out. Log in in another tab: your changes are kept here.".to_owned());
+                        break;
+                    }
+                    _ => {
+                        // Refused for good, such as nothing to undo: what was typed stays on the page.
+                        let text = request.problem();
+                        self.state.note.set(text.clone());
+                        dom::say(&text);
+                    }
+                }
+            }
+            self.busy.set(false);
+            self.keep();
+        });
+    }
+
+    /// The next request: what was typed, then the first step.
+    fn next(&self) -> Option<(String, Sent, Option<Step>)> {
+        let lines = lines();
+        let typed = texts(&lines);
+        let seen = self.seen.get().to_string();
+        let body = |rest: &str| ["{\"seen\":", &seen, ",", rest, "}"].concat();
+        if !typed.is_empty() {
+            let edits: Vec<String> = typed.iter().map(|(_, json, _)| json.clone()).collect();
+            let sent = typed
+                .into_iter()
+                .map(|(line, _, text)| {
+                    dom::set_class(&line, "dirty", false);
+                    (line, text)
+                })
+                .collect();
+            return Some((body(&["\"edits\":[", &edits.join(","), "]"].concat()), sent, None));
+        }
+        let step = self.steps.borrow_mut().pop_front()?;
+        let rest = match &step {
+            Step::Change { line, change, .. } => {
+                ["\"edits\":[", &edit_json(index_of(&lines, line), &was_of(line), change), "]"].concat()
+            }
+            Step::Rename { from, to } => ["\"rename\":[", &quoted(from), ",", &quoted(to), "]"].concat(),
+            Step::Undo => "\"undo\":true".to_owned(),
+            Step::Redo => "\"redo\":true".to_owned(),
+            Step::Left(edits) => ["\"edits\":", edits].concat(),
+        };
+        Some((body(&rest), Vec::new(), Some(step)))
+    }
+
+    fn put_back(&self, sent: Sent, step: Option<Step>) {
+        for (line, _) in sent {
+            dom::set_class(&line, "dirty", true);
+        }
+        if let Some(step) = step {
+            self.steps.borrow_mut().push_front(step);
+        }
+    }
+
+    fn answered(&self, answer: &JsValue, sent: &Sent, step: Option<&Step>) {
+        if dom::get(answer, "reload").as_bool() == Some(true) && !lines().iter().any(is_dirty) {
+            let _ = dom::window().location().reload();
+            return;
+        }
+        if let Some(revision) = dom::get(answer, "revision").as_f64() {
+            self.seen.set(self.seen.get().max(revision));
+        }
+        // Before the changes: words that somebody typed are not taken from under them.
+        for conflict in Array::from(&dom::get(answer, "conflicts")).iter() {
+            let index = dom::get(&conflict, "edit").as_f64().unwrap_or(0.0) as usize;
+            let now = dom::get_string(&conflict, "now").unwrap_or_default();
+            match (sent.get(index), step) {
+                (Some((line, text)), _) => contest(line, &now, text),
+                (None, Some(Step::Left(_))) => {
+                    dom::say("A sentence that you changed before was changed by somebody else since. Theirs stands.");
+                }
+                _ => dom::say("Somebody else changed that sentence in the meantime. Look at it and try again."),
+            }
+        }
+        let mut place = None;
+        for change in Array::from(&dom::get(answer, "changes")).iter() {
+            place = exchange(&change, sent).or(place);
+        }
+        if let Some(Step::Change { caret, .. }) = step
+            && let Some(at) = place
+        {
+            match *caret {
+                Caret::Stays => {}
+                Caret::NextLine => put_caret(at + 1, 0),
+                Caret::At(offset) => put_caret(at, offset),
+            }
+        } else if let (Some(Step::Undo | Step::Redo), Some(at)) = (step, place)
+            && let Some(line) = lines().get(at)
+        {
+            dom::scroll_to(line);
+        }
+        if !lines().iter().any(is_dirty) {
+            self.state.note.set(SAVED.to_owned());
+        }
+    }
+
+    /// Looks for what others changed.
+    fn look(self: Rc<Self>) {
+        if self.busy.get() {
+            return;
+        }
+        spawn_local(async move {
+            let url = [&self.address, "/edits?since=", &self.seen.get().to_string()].concat();
+            if let Some(text) = dom::fetch_text(&url).await
+                && !self.busy.get()
+                && let Ok(answer) = JSON::parse(&text)
+            {
+                self.answered(&answer, &Vec::new(), None);
+            }
+        });
+    }
+
+    fn look_later(self: Rc<Self>) {
+        dom::after(LOOK, move || {
+            if !dom::document().hidden() {
+                self.clone().look();
+            }
+            self.look_later();
+        });
+    }
+
+    fn key_pressed(self: Rc<Self>, event: &KeyboardEvent) {
+        let key = event.key();
+        let command = event.ctrl_key() || event.meta_key();
+        let line = dom::around(event, ".said").and_then(|s| s.closest(".line").ok().flatten());
+        let plain_field = dom::around(event, "input, textarea, select, dialog").is_some();
+        let taken = match (key.as_str(), command, event.alt_key()) {
+            ("z" | "Z", true, false) if !plain_field => {
+                self.push(if event.shift_key() { Step::Redo } else { Step::Undo });
+                true
+            }
+            ("y", true, false) if !plain_field => {
+                self.push(Step::Redo);
+                true
+            }
+            (" ", true, false) => {
+                self.play_or_pause();
+                true
+            }
+            ("n" | "N", false, true) => {
+                self.next_doubt();
+                true
+            }
+            ("w" | "W", false, true) => line.is_some_and(|line| {
+                self.ask_who(line);
+                true
+            }),
+            ("p" | "P", false, true) => line.is_some_and(|line| {
+                self.play_from_caret(&line);
+                true
+            }),
+            ("ArrowDown", false, true) => line.is_some_and(|line| beside(&line, 1)),
+            ("ArrowUp", false, true) => line.is_some_and(|line| beside(&line, -1)),
+            ("Enter", false, false) => line.is_some_and(|line| {
+                if let Some(word) = caret::before(&said_or(&line)).map(|b| split_place(&b)).filter(|w| *w > 0)
+                    && word < text_of(&line).split(' ').count()
+                {
+                    let change = ["\"change\":\"split\",\"word\":", &word.to_string()].concat();
+                    self.push(Step::Change { line, change, caret: Caret::NextLine });
+                }
+                true
+            }),
+            ("Backspace", false, false) => line.is_some_and(|line| {
+                caret::before(&said_or(&line)).is_some_and(|b| b.trim().is_empty())
+                    && caret::is_collapsed()
+                    && self.join(index_of(&lines(), &line).checked_sub(1))
+            }),
+            ("Delete", false, false) => line.is_some_and(|line| {
+                let text = text_of(&line);
+                caret::before(&said_or(&line))
+                    .is_some_and(|b| b.split_whitespace().collect::<Vec<_>>().join(" ") == text)
+                    && caret::is_collapsed()
+                    && self.join(Some(index_of(&lines(), &line)))
+            }),
+            _ => false,
+        };
+        if taken {
+            event.prevent_default();
+        }
+    }
+
+    /// Joins a line with the one after it.
+    fn join(self: Rc<Self>, index: Option<usize>) -> bool {
+        let lines = lines();
+        let Some((index, line)) = index.and_then(|i| Some((i, lines.get(i)?.clone()))) else { return false };
+        if index + 1 >= lines.len() {
+            return false;
+        }
+        let caret = Caret::At(text_of(&line).encode_utf16().count() + 1);
+        self.push(Step::Change { line, change: "\"change\":\"merge\"".to_owned(), caret });
+        true
+    }
+
+    fn ask_who(&self, line: Element) {
+        let name = speaker_of(&line);
+        if let Some(field) = dom::by_id::<HtmlInputElement>("who-name") {
+            field.set_value(&name);
+        }
+        *self.asked.borrow_mut() = Some(line);
+        show_dialog("who");
+    }
+
+    fn who_said(self: Rc<Self>) {
+        let Some(line) = self.asked.borrow_mut().take() else { return };
+        let name = dom::by_id::<HtmlInputElement>("who-name").map(|f| f.value()).unwrap_or_default();
+        let name = name.trim();
+        let before = speaker_of(&line);
+        let scope = |id: &str| dom::by_id::<HtmlInputElement>(id).is_some_and(|radio| radio.checked());
+        if scope("who-all") && !before.is_empty() && !name.is_empty() {
+            return self.push(Step::Rename { from: before, to: name.to_owned() });
+        }
+        let lines = lines();
+        let first = index_of(&lines, &line);
+        let theirs = if scope("who-one") {
+            vec![line]
+        } else if scope("who-all") {
+            lines.into_iter().filter(|l| speaker_of(l) == before).collect()
+        } else {
+            lines.into_iter().skip(first).take_while(|l| speaker_of(l) == before).collect()
+        };
+        let name = if name.is_empty() { "null".to_owned() } else { quoted(name) };
+        let change = ["\"change\":\"speaker\",\"speaker\":", &name].concat();
+        for line in theirs {
+            let step = Step::Change { line, change: change.clone(), caret: Caret::Stays };
+            self.steps.borrow_mut().push_back(step);
+        }
+        self.send();
+    }
+
+    /// Takes one side where two people changed the same sentence.
+    fn settle(self: Rc<Self>, button: &Element, mine: bool) {
+        let Some(note) = button.closest(".contest").ok().flatten() else { return };
+        let Some(line) = note.previous_element_sibling() else { return };
+        dom::set_class(&line, "contested", false);
+        let now = note.get_attribute("data-now").unwrap_or_default();
+        dom::set(&line, "data-was", &now);
+        if mine {
+            dom::set_class(&line, "dirty", true);
+        } else if let Some(said) = said_of(&line) {
+            said.set_text_content(Some(&now));
+        }
+        note.remove();
+        self.send();
+    }
+
+    fn next_doubt(&self) {
+        let Some(root) = dom::by_id::<Element>("lines") else { return };
+        let doubts = all(&root, ".doubt");
+        let from = caret::node();
+        let after = |doubt: &Element| {
+            from.as_ref().is_none_or(|node| {
+                let inside = doubt.contains(Some(node));
+                !inside && node.compare_document_position(doubt) & Node::DOCUMENT_POSITION_FOLLOWING != 0
+            })
+        };
+        match doubts.iter().find(|d| after(d)).or_else(|| doubts.first()) {
+            Some(doubt) => {
+                if let Some(said) = doubt.closest(".said").ok().flatten() {
+                    let _ = said.unchecked_ref::<HtmlElement>().focus();
+                }
+                caret::select(doubt);
+                dom::scroll_to(doubt);
+            }
+            None => dom::say("No word is doubtful."),
+        }
+    }
+
+    fn play_or_pause(&self) {
+        if let Some(audio) = &self.audio {
+            if audio.paused() {
+                let _ = audio.play();
+            } else {
+                let _ = audio.pause();
+            }
+        }
+    }
+
+    fn play_from_caret(&self, line: &Element) {
+        let Some((audio, start)) = self.audio.as_ref().zip(number(line, "data-s")) else { return };
+        let word = caret::before(&said_or(line)).map_or(0, |before| split_place(&before));
+        let offsets = line.get_attribute("data-w").unwrap_or_default();
+        let offset = offsets.split(' ').take(word + 1).filter_map(|o| o.parse::<f64>().ok()).last().unwrap_or(0.0);
+        audio.set_current_time(start / 1000.0 + offset / 100.0);
+        let _ = audio.play();
+    }
+
+    /// Marks the line that is heard.
+    fn follow(&self) {
+        let Some(audio) = &self.audio else { return };
+        let now = audio.current_time() * 1000.0;
+        let lines = lines();
+        let is_at = |i: usize| {
+            lines.get(i).is_some_and(|l| number(l, "data-s").is_some_and(|s| s <= now))
+                && lines.get(i + 1).is_none_or(|l| number(l, "data-s").is_none_or(|s| s > now))
+        };
+        let last = self.heard.get() as usize;
+        let found = if is_at(last) { Some(last) } else { (0..lines.len()).find(|i| is_at(*i)) };
+        let Some(found) = found else { return };
+        if let Some(line) = lines.get(last).filter(|_| last != found) {
+            dom::set_class(line, "now", false);
+        }
+        dom::set_class(&lines[found], "now", true);
+        self.heard.set(found as u32);
+    }
+}
+
+fn remember_was(line: &Element) {
+    if !line.has_attribute("data-was") {
+        dom::set(line, "data-was", &text_of(line));
+    }
+}
+
+fn number(line: &Element, attribute: &str) -> Option<f64> {
+    line.get_attribute(attribute)?.parse().ok()
+}
+
+fn said_or(line: &Element) -> Element {
+    said_of(line).map_or_else(|| line.clone(), Into::into)
+}
+
+fn speaker_of(line: &Element) -> String {
+    let who = dom::find_in::<Element>(line, ".who");
+    match who {
+        Some(who) if dom::find_in::<Element>(&who, ".nobody").is_none() => who.text_content().unwrap_or_default(),
+        _ => String::new(),
+    }
+}
+
+fn show_dialog(id: &str) {
+    if let Some(dialog) = dom::by_id::<HtmlDialogElement>(id) {
+        let _ = dialog.show_modal();
+    }
+}
+
+/// The word that the caret is in or before, when so much stands before the caret.
+fn split_place(before: &str) -> usize {
+    let words = before.split_whitespace().count();
+    if before.ends_with(char::is_whitespace) || words == 0 { words } else { words - 1 }
+}
+
+fn edit_json(segment: usize, was: &str, change: &str) -> String {
+    ["{\"segment\":", &segment.to_string(), ",\"was\":", &quoted(was), ",", change, "}"].concat()
+}
+
+/// Lines that were typed in: each with its edit and its text.
+fn texts(lines: &[Element]) -> Vec<(Element, String, String)> {
+    let dirty = lines.iter().enumerate().filter(|(_, line)| is_dirty(line));
+    let edit = |(i, line): (usize, &Element)| {
+        let text = text_of(line);
+        let json = edit_json(i, &was_of(line), &["\"change\":\"text\",\"text\":", &quoted(&text)].concat());
+        (line.clone(), json, text)
+    };
+    dirty.map(edit).collect()
+}
+
+fn put_caret(index: usize, offset: usize) {
+    if let Some(said) = lines().get(index).and_then(said_of) {
+        let _ = said.focus();
+        caret::put(&said, offset);
+    }
+}
+
+fn beside(line: &Element, by: isize) -> bool {
+    let index = index_of(&lines(), line).checked_add_signed(by);
+    if let Some(index) = index {
+        put_caret(index, 0);
+    }
+    true
+}
+
+/// Exchanges a stretch of lines; its place where the number of lines changed or a line was rewritten.
+fn exchange(change: &JsValue, sent: &Sent) -> Option<usize> {
+    let at = dom::get(change, "at").as_f64()? as usize;
+    let removed = dom::get(change, "removed").as_f64()? as usize;
+    let html = Array::from(&dom::get(change, "html"));
+    let lines = lines();
+    let old: Vec<Element> = lines.iter().skip(at).take(removed).cloned().collect();
+    let new: Vec<Element> = html.iter().filter_map(|h| parsed(&h.as_string()?)).collect();
+    if old.len() == new.len() {
+        let mut touched = None;
+        for (i, (old, new)) in old.iter().zip(&new).enumerate() {
+            if renew(old, new, sent) {
+                touched = touched.or(Some(at + i));
+            }
+        }
+        return touched;
+    }
+    let before = lines.get(at);
+    for line in &new {
+        if let Some(said) = said_of(line) {
+            editable(&said);
+        }
+        let placed = before.map(|next| next.before_with_node_1(line).is_ok()).unwrap_or(false);
+        if !placed && let Some(part) = dom::find::<Element>(".lines-part:last-child") {
+            let _ = part.append_child(line);
+        }
+    }
+    for line in old {
+        if is_dirty(&line) || is_contested(&line) {
+            let text = text_of(&line);
+            let note = dom::make("p", "alert alert-bad");
+            dom::set(&note, "role", "alert");
+            let said =
+                ["Somebody else split or joined a sentence while you changed it. You had: “", &text, "”."].concat();
+            note.set_text_content(Some(&said));
+            let _ = line.before_with_node_1(&note);
+        }
+        line.remove();
+    }
+    Some(at)
+}
+
+fn parsed(html: &str) -> Option<Element> {
+    let holder = dom::make("div", "");
+    holder.set_inner_html(html);
+    holder.first_element_child()
+}
+
+/// Makes a line what the server says it is, without taking words from under somebody who types; whether they were exchanged.
+fn renew(old: &Element, new: &Element, sent: &Sent) -> bool {
+    for name in ["data-s", "data-e", "data-w"] {
+        match new.get_attribute(name) {
+            Some(value) => dom::set(old, name, &value),
+            None => {
+                let _ = old.remove_attribute(name);
+            }
+        }
+    }
+    dom::set_class(old, "begins", new.class_list().contains("begins"));
+    for part in [".who", ".when"] {
+        if let Some((old, new)) = dom::find_in::<Element>(old, part).zip(dom::find_in::<Element>(new, part)) {
+            old.set_inner_html(&new.inner_html());
+        }
+    }
+    let text = text_of(new);
+    let ours = sent.iter().any(|(line, sent)| line.is_same_node(Some(old)) && *sent == text);
+    if is_contested(old) {
+        return false;
+    }
+    if is_dirty(old) {
+        // Typed on since: what the server has is known where it is ours, and contested by the next request where it is not.
+        if ours {
+            dom::set(old, "data-was", &text);
+        }
+        return false;
+    }
+    dom::set(old, "data-was", &text);
+    if text_of(old) == text {
+        return false;
+    }
+    if let Some((old, new)) = said_of(old).zip(said_of(new)) {
+        old.set_inner_html(&new.inner_html());
+    }
+    true
+}
+
+/// Says that somebody else changed the same sentence, and lets the editor choose.
+fn contest(line: &Element, now: &str, mine: &str) {
+    dom::set_class(line, "contested", true);
+    let note = dom::make("div", "contest alert alert-bad");
+    dom::set(&note, "role", "alert");
+    dom::set(&note, "data-now", now);
+    let text = dom::make("p", "");
+    text.set_text_content(Some(&["Somebody else changed this sentence to “", now, "”. Yours: “", mine, "”."].concat()));
+    let _ = note.append_child(&text);
+    for (act, label) in [("mine", "Keep mine"), ("theirs", "Take theirs")] {
+        let button = dom::make("button", "button button-quiet button-small");
+        dom::set(&button, "type", "button");
+        dom::set(&button, "data-edit", act);
+        button.set_text_content(Some(label));
+        let _ = note.append_child(&button);
+    }
+    let _ = line.after_with_node_1(&note);
+}

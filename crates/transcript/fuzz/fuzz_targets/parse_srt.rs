@@ -1,0 +1,8 @@
+//! Any bytes as a file x.srt.
+#![no_main]
+
+#[path = "../check.rs"]
+#[allow(dead_code)]
+mod check;
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| check::check(bytes, "x.srt"));

@@ -1,0 +1,231 @@
+//! Editing a transcript: nothing is lost, whoever edits beside whom, and everything comes back.
+
+use serde_json::{Value, json};
+
+use crate::support::{App, Client};
+
+const TALK: &str = "WEBVTT
+
+00:00:00.000 --> 00:00:02.000
+<v Ann>Hello and welcome to the the show.
+
+00:00:02.000 --> 00:00:05.000
+<v Bob>Thank you, it is good to be here.
+
+00:00:05.000 --> 00:00:09.000
+<v Ann>We talk about leptoss today.
+";
+
+async fn talk(ann: &Client) -> String {
+    let episode = ann.episode_of_new_show("One").await;
+    ann.set_transcript(&episode, TALK).await.expect(200);
+    episode
+}
+
+fn path(episode: &str, rest: &str) -> String {
+    format!("/api/v1/episodes/{episode}/transcript{rest}")
+}
+
+/// The sentences with their speakers.
+async fn lines(client: &Client, episode: &str) -> Vec<(String, String)> {
+    let doc = client.get(&path(episode, "?format=json")).await.expect(200).json();
+    let text = |v: &Value| v.as_str().unwrap_or_default().to_owned();
+    doc["segments"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|s| (text(&s["speaker"]), text(&s["body"]).trim().to_owned()))
+        .collect()
+}
+
+async fn all(client: &Client, episode: &str) -> String {
+    lines(client, episode).await.into_iter().map(|(who, what)| format!("{who}: {what}\n")).collect()
+}
+
+async fn edit(client: &Client, episode: &str, edit: Value) -> Value {
+    client.post(&path(episode, "/edits"), &json!({"seen": 0, "edits": [edit]})).await.expect(200).json()
+}
+
+fn text(segment: usize, was: &str, text: &str) -> Value {
+    json!({"segment": segment, "was": was, "change": "text", "text": text})
+}
+
+const BOB: &str = "Thank you, it is good to be here.";
+
+#[tokio::test]
+async fn words_are_changed_undone_and_done_again() {
+    let app = App::start().await;
+    let ann = app.user("ann@example.org");
+    let episode = talk(&ann).await;
+    let before = ann.get(&path(&episode, "?format=vtt")).await.text();
+
+    let answer = edit(&ann, &episode, text(1, BOB, "Thank you, it is great to be here!")).await;
+    assert_eq!(answer["conflicts"], json!([]));
+    assert!(all(&ann, &episode).await.contains("Bob: Thank you, it is great to be here!"));
+
+    ann.post(&path(&episode, "/undo"), &json!({})).await.expect(200);
+    assert_eq!(ann.get(&path(&episode, "?format=vtt")).await.text(), before, "to the millisecond");
+    ann.post(&path(&episode, "/redo"), &json!({})).await.expect(200);
+    assert!(all(&ann, &episode).await.contains("great to be here!"));
+    ann.post(&path(&episode, "/redo"), &json!({})).await.problem(409);
+    ann.post(&path(&episode, "/undo"), &json!({})).await.expect(200);
+    ann.post(&path(&episode, "/undo"), &json!({})).await.problem(409);
+}
+
+#[tokio::test]
+async fn two_editors_lose_nothing() {
+    let app = App::start().await;
+    let ann = app.user("ann@example.org");
+    let episode = talk(&ann).await;
+    let seen = edit(&ann, &episode, text(9, "no such sentence", "x")).await["revision"].as_i64().unwrap();
+
+    // One divides the first sentence; the other, who has not seen it, changes the second.
+    let first = lines(&ann, &episode).await[0].1.clone();
+    edit(&ann, &episode, json!({"segment": 0, "was": first, "change": "split", "word": 3})).await;
+    let body = json!({"seen": seen, "edits": [text(1, BOB, "Thanks, it is good to be here.")]});
+    let answer = ann.post(&path(&episode, "/edits"), &body).await.expect(200).json();
+    assert_eq!(answer["conflicts"], json!([]));
+    assert_eq!(answer["changes"].as_array().unwrap().len(), 2, "theirs and mine");
+    assert_eq!(lines(&ann, &episode).await[2].1, "Thanks, it is good to be here.");
+
+    // Both change the same sentence: the later one is told, and nothing is overwritten.
+    let answer = edit(&ann, &episode, text(2, BOB, "Something else.")).await;
+    assert_eq!(answer["conflicts"], json!([{"edit": 0, "now": "Thanks, it is good to be here."}]));
+    assert!(all(&ann, &episode).await.contains("Thanks, it is good to be here."));
+}
+
+#[tokio::test]
+async fn the_page_and_its_files_show_an_edit_at_once() {
+    let app = App::start().await;
+    let ann = app.user("ann@example.org");
+    let episode = talk(&ann).await;
+    ann.tell(&episode, "publish").await.expect(200);
+    let listener = app.anonymous();
+    for _ in 0..2 {
+        assert!(listener.get("/shows/show/one").await.text().contains("good to be here"));
+    }
+    edit(&ann, &episode, text(1, BOB, "Thank you, it is wonderful.")).await;
+    for file in ["", "/transcript.vtt", "/transcript.srt", "/transcript.json", "/transcript.txt", "/transcript.html"] {
+        let found = crate::support::eventually("the edit on the page", async || {
+            let text = listener.get(&format!("/shows/show/one{file}")).await.expect(200).text();
+            text.contains("wonderful").then_some(text)
+        });
+        assert!(!found.await.contains("good to be here"), "{file}");
+    }
+}
+
+#[tokio::test]
+async fn versions_are_kept_compared_and_brought_back() {
+    let app = App::start().await;
+    let ann = app.user("ann@example.org");
+    let episode = talk(&ann).await;
+    let before = all(&ann, &episode).await;
+    edit(&ann, &episode, text(1, BOB, "Thank you very much.")).await;
+    edit(&ann, &episode, text(1, "Thank you very much.", "Thank you all very much.")).await;
+
+    let versions = ann.get(&path(&episode, "/versions")).await.expect(200).json();
+    let versions = versions["items"].as_array().unwrap();
+    assert_eq!(versions.len(), 2, "one sitting is one version: {versions:?}");
+    assert_eq!((versions[0]["source"].as_str(), versions[1]["source"].as_str()), (Some("edited"), Some("uploaded")));
+    let old = versions[1]["revision"].as_i64().unwrap();
+    let different = ann.get(&path(&episode, &format!("/versions/{old}"))).await.expect(200).json();
+    assert_eq!(different["items"].as_array().unwrap().len(), 1, "{different}");
+    assert!(
+        different["items"][0]["words"].as_array().unwrap().contains(&json!({"same": "Thank you"}))
+            || different.to_string().contains("all")
+    );
+
+    ann.post(&path(&episode, &format!("/versions/{old}")), &json!({})).await.expect(204);
+    assert_eq!(all(&ann, &episode).await, before);
+    let versions = ann.get(&path(&episode, "/versions")).await.expect(200).json();
+    assert_eq!(versions["items"].as_array().unwrap().len(), 3, "what stood there is a version too");
+    ann.get(&path(&episode, "/versions/999")).await.problem(404);
+}
+
+#[tokio::test]
+async fn a_run_of_the_pipeline_leaves_edited_words_alone() {
+    let app = App::start().await;
+    let ann = app.user("ann@example.org");
+    let episode = talk(&ann).await;
+    edit(&ann, &episode, text(1, BOB, "thank you. it is good")).await;
+    let before = all(&ann, &episode).await;
+    ann.tell(&episode, "process").await.expect(202);
+    ann.finished(&episode).await;
+    assert_eq!(all(&ann, &episode).await, before);
+}
+
+#[tokio::test]
+async fn a_name_a_word_and_a_glossary_are_corrected_in_the_studio() {
+    let app = App::start().await;
+    let ann = app.user("ann@example.org");
+    let episode = talk(&ann).await;
+    let studio = format!("/studio/episodes/{episode}/transcript");
+
+    let page = ann.get(&format!("{studio}?find=welcome&replace=hi")).await.expect(200).text();
+    assert!(page.contains("1 place") && page.contains("<del>welcome</del>"), "{page}");
+    ann.form(&format!("{studio}/replace"), &[("find", "welcome"), ("replace", "hi"), ("show", "yes")])
+        .await
+        .expect(200);
+    assert!(all(&ann, &episode).await.contains("Hello and hi to"));
+
+    let person = [
+        ("from", "Bob"),
+        ("to", "Robert Roe"),
+        ("remember", "yes"),
+        ("role", "guest"),
+        ("link", "https://example.org/"),
+    ];
+    ann.form(&format!("{studio}/speakers"), &person).await.expect(303);
+    assert!(all(&ann, &episode).await.contains("Robert Roe: Thank you"));
+    let show = ann.episode_now(&episode).await["show_id"].as_str().unwrap().to_owned();
+    let persons = ann.get(&format!("/api/v1/shows/{show}/persons")).await.expect(200).json();
+    assert_eq!(persons["items"][0]["name"], "Robert Roe");
+    let refused = ann.form(&format!("{studio}/speakers"), &[("from", "Ann"), ("to", " ")]).await;
+    assert_eq!(refused.status, 422);
+    assert!(refused.text().contains("Give a name"));
+
+    ann.form(&format!("{studio}/glossary"), &[("term", "Leptos"), ("heard_as", "leptoss, lept us")]).await.expect(303);
+    ann.form(&format!("{studio}/glossary/apply"), &[]).await.expect(200);
+    assert!(all(&ann, &episode).await.contains("We talk about Leptos today."));
+
+    let step = ann.get(&format!("{studio}?step=repeats")).await.expect(200).text();
+    assert!(step.contains("would change"), "{step}");
+    for form in ["vtt", "srt", "json", "html", "txt", "md"] {
+        let file = ann.get(&format!("{studio}/as/{form}")).await.expect(200);
+        assert!(file.text().contains("Leptos"), "{form}");
+        assert!(file.header("content-disposition").contains(&format!(".{form}")));
+    }
+}
+
+#[tokio::test]
+async fn bad_edits_are_refused_and_change_nothing() {
+    let app = App::start().await;
+    let ann = app.user("ann@example.org");
+    let episode = talk(&ann).await;
+    let before = all(&ann, &episode).await;
+    let edits = path(&episode, "/edits");
+    for (body, status) in [
+        (json!({}), 422),
+        (json!({"edits": [{"segment": 0, "was": "x"}]}), 422),
+        (json!({"edits": [{"segment": -1, "was": "x", "change": "merge"}]}), 422),
+        (json!({"edits": [text(0, "x", &"y".repeat(70_000))]}), 422),
+        (json!({"edits": vec![json!({"segment": 0, "was": "", "change": "merge"}); 1_001]}), 422),
+    ] {
+        ann.post(&edits, &body).await.problem(status);
+    }
+    for impossible in [
+        json!({"segment": 2, "was": "We talk about leptoss today.", "change": "merge"}),
+        json!({"segment": 1, "was": BOB, "change": "split", "word": 0}),
+        json!({"segment": 1, "was": BOB, "change": "split", "word": 99}),
+    ] {
+        assert_eq!(edit(&ann, &episode, impossible).await["conflicts"].as_array().unwrap().len(), 1);
+    }
+    // Markup is text.
+    edit(&ann, &episode, text(1, BOB, "<script>alert(1)</script> &amp;")).await;
+    let page = ann.get(&format!("/studio/episodes/{episode}/transcript")).await.expect(200).text();
+    assert!(page.contains("&lt;script&gt;alert(1)&lt;/script&gt; &amp;amp;"));
+    ann.post(&path(&episode, "/undo"), &json!({})).await.expect(200);
+    assert_eq!(all(&ann, &episode).await, before);
+    let none = ann.episode_of_new_show("Two").await;
+    ann.post(&path(&none, "/edits"), &json!({"edits": []})).await.problem(404);
+}
