@@ -136,7 +136,11 @@ fn write_head(out: &mut String, chrome: &Chrome, head: &Head<'_>) {
         let _ = write!(out, "<noscript><meta http-equiv=\"refresh\" content=\"{seconds}\"></noscript>");
     }
     if head.islands {
-        let _ = write!(out, "<script type=\"module\" src=\"{}\"></script>", escape(&chrome.js));
+        let _ = write!(
+            out,
+            "<script type=\"module\" src=\"{}\"></script>",
+            escape(if head.frame == "public" { &chrome.js } else { &chrome.studio_js })
+        );
     }
     // The accent goes into a style attribute: what is not a plain colour is left out.
     let accent = head.accent.filter(|a| is_colour(a)).unwrap_or(DEFAULT_ACCENT);

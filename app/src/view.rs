@@ -19,6 +19,8 @@ pub struct Chrome {
     pub studio_css: String,
     /// Path of the self-starting script module.
     pub js: String,
+    /// Path of the script of the studio.
+    pub studio_js: String,
     /// Path of the WASM, to be preloaded on pages that are played with.
     pub wasm: String,
     /// Scheme, host and port that listeners see, without a slash at the end.

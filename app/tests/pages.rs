@@ -23,6 +23,7 @@ fn chrome() -> Chrome {
     Chrome {
         css: "/pkg/a.css".into(),
         studio_css: "/pkg/studio.css".into(),
+        studio_js: "/pkg/studio.js".into(),
         js: "/pkg/a.js".into(),
         public_url: "https://pods.example".into(),
         viewer: Some(User { id: Uuid::nil(), email: EVIL.into(), name: EVIL.into(), is_admin: false }),

@@ -24,7 +24,7 @@ const STUDIO_STYLES: [&str; 1] = ["studio.css"];
 
 /// Builds the site into `<target>/site` and puts it beside the binaries of both profiles.
 ///
-/// Layout: `pkg/podcastflow.<hash>.{js,wasm,css}` with `.br` and `.gz` siblings, the files of `public/` beside `pkg`, and
+/// Layout: `pkg/{listening,studio}.<hash>.{js,wasm,css}` with `.br` and `.gz` siblings, the files of `public/` beside `pkg`, and
 /// `manifest.json` with their names, which the server reads at start.
 pub fn build() -> Result<PathBuf> {
     let site = target().join("site");
@@ -34,18 +34,15 @@ pub fn build() -> Result<PathBuf> {
     }
     fs::create_dir_all(fresh.join("pkg"))?;
 
-    let wasm = compile_wasm()?;
-    let (script, wasm) = bind(&wasm)?;
-    let wasm_name = put(&fresh, "wasm", &wasm)?;
-    let script = script + &strip_script_comments(&BOOT.replace("WASM_NAME", &wasm_name));
-    let script_name = put(&fresh, "js", script.as_bytes())?;
-    let style_name = put(&fresh, "css", style(&STYLES)?.as_bytes())?;
-    let studio_style_name = put(&fresh, "css", style(&STUDIO_STYLES)?.as_bytes())?;
+    let (script_name, wasm_name) = front(&fresh, "listening")?;
+    let (studio_script_name, _) = front(&fresh, "studio")?;
+    let style_name = put(&fresh, "listening", "css", style(&STYLES)?.as_bytes())?;
+    let studio_style_name = put(&fresh, "studio", "css", style(&STUDIO_STYLES)?.as_bytes())?;
     copy_public(&root().join("public"), &fresh)?;
     fs::write(
         fresh.join("manifest.json"),
         format!(
-            "{{\"js\":\"/pkg/{script_name}\",\"wasm\":\"/pkg/{wasm_name}\",\"css\":\"/pkg/{style_name}\",\"studio_css\":\"/pkg/{studio_style_name}\"}}\n"
+            "{{\"js\":\"/pkg/{script_name}\",\"studio_js\":\"/pkg/{studio_script_name}\",\"wasm\":\"/pkg/{wasm_name}\",\"css\":\"/pkg/{style_name}\",\"studio_css\":\"/pkg/{studio_style_name}\"}}\n"
         ),
     )?;
 
@@ -71,13 +68,23 @@ pub fn beside(site: &Path, dir: &Path) -> Result<()> {
     copy_tree(site, &to)
 }
 
-fn compile_wasm() -> Result<PathBuf> {
+/// Builds one half of the browser's code: the names of its script and its WASM.
+fn front(site: &Path, half: &str) -> Result<(String, String)> {
+    let (script, wasm) = bind(&compile_wasm(half)?)?;
+    let wasm_name = put(site, half, "wasm", &wasm)?;
+    let script = script + &strip_script_comments(&BOOT.replace("WASM_NAME", &wasm_name));
+    Ok((put(site, half, "js", script.as_bytes())?, wasm_name))
+}
+
+fn compile_wasm(half: &str) -> Result<PathBuf> {
     let front = target().join("front");
     let mut command = cargo(&[
         "build",
         "--package",
         "frontend",
         "--lib",
+        "--features",
+        half,
         "--profile",
         "wasm-release",
         "--target",
@@ -176,9 +183,9 @@ fn strip_comments(css: &str) -> String {
     lines.join("\n") + "\n"
 }
 
-fn put(site: &Path, extension: &str, content: &[u8]) -> Result<String> {
+fn put(site: &Path, half: &str, extension: &str, content: &[u8]) -> Result<String> {
     let hash = hex::encode(Sha256::digest(content));
-    let name = format!("{NAME}.{}.{extension}", &hash[..12]);
+    let name = format!("{half}.{}.{extension}", &hash[..12]);
     let path = site.join("pkg").join(&name);
     write_if_changed(&path, content)?;
     compress(&path, content)?;
@@ -255,11 +262,12 @@ pub fn print_sizes() -> Result<()> {
             size(".gz"),
             size(".br")
         );
-        if path.extension().is_some_and(|e| e == "js" || e == "wasm") {
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        if name.starts_with("listening.") && path.extension().is_some_and(|e| e == "js" || e == "wasm") {
             script += size(".br");
         }
     }
-    println!("script and WASM, brotli: {script} of at most {SCRIPT_BUDGET} bytes");
+    println!("script and WASM of a listener, brotli: {script} of at most {SCRIPT_BUDGET} bytes");
     anyhow::ensure!(script <= SCRIPT_BUDGET, "script and WASM exceed their budget");
     Ok(())
 }

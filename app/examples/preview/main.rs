@@ -35,6 +35,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let public = Chrome {
         css: "/style.css".into(),
         studio_css: "/style.css".into(),
+        studio_js: String::new(),
         js: "/none.js".into(),
         public_url: "https://pods.example".into(),
         path: "/".into(),

@@ -32,7 +32,7 @@ pub fn Editor(
 #[island]
 pub fn EditorTools() -> impl IntoView {
     let state = State { note: RwSignal::new(String::new()), hear: RwSignal::new(true) };
-    #[cfg(feature = "hydrate")]
+    #[cfg(feature = "studio")]
     super::dom::once_hydrated(move || super::editing::start(state));
     let scopes =
         [("one", "This sentence"), ("on", "From here to the next speaker"), ("all", "Everything this speaker says")];

@@ -3,6 +3,7 @@
 use super::{
     charts, dom,
     fold::{Folded, Folder, Hit},
+    labels,
     reading::{Reading, start_of, text_nodes},
 };
 use js_sys::{JsString, Map, Set as JsSet};
@@ -41,7 +42,7 @@ struct Finder {
 
 /// Brings the search field to life, where the page has a transcript.
 pub fn start(found: RwSignal<String>) {
-    charts::show_labels();
+    labels::show_labels();
     let Some((field, bar)) = dom::by_id::<HtmlInputElement>("q").zip(dom::by_id::<HtmlElement>("find")) else { return };
     dom::wake(&bar);
     let finder = Rc::new(std::cell::OnceCell::new());

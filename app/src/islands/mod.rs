@@ -1,61 +1,65 @@
 //! Islands: the parts of a page that come alive in the browser. Each renders on the server to something that makes
-//! sense without a script; what only a browser can do is in modules of the browser's half.
+//! sense without a script; what only a browser can do is in modules of the browser's half. There are two of those, `listening` and
+//! `studio`, each a script and WASM of its own: a listener does not download the editor.
 
+#[cfg(any(feature = "ssr", feature = "studio"))]
 mod editor;
+#[cfg(any(feature = "ssr", feature = "listening"))]
 mod player;
+#[cfg(any(feature = "ssr", feature = "studio"))]
 mod progress;
+#[cfg(any(feature = "ssr", feature = "listening"))]
 mod search;
+#[cfg(any(feature = "ssr", feature = "studio"))]
 mod uploader;
 
 #[cfg(feature = "ssr")]
-pub use editor::Editor;
-pub use editor::EditorTools;
-pub use player::Controls;
-#[cfg(feature = "ssr")]
-pub use player::Player;
-#[cfg(feature = "ssr")]
-pub use progress::Progress;
-pub use progress::Watch;
-pub use search::TranscriptSearch;
-pub use uploader::Sender;
-#[cfg(feature = "ssr")]
-pub use uploader::Uploader;
+pub use {editor::Editor, player::Player, progress::Progress, uploader::Uploader};
+#[cfg(any(feature = "ssr", feature = "studio"))]
+pub use {editor::EditorTools, progress::Watch, uploader::Sender};
+#[cfg(any(feature = "ssr", feature = "listening"))]
+pub use {player::Controls, search::TranscriptSearch};
 
 #[cfg(feature = "hydrate")]
-mod caret;
-#[cfg(feature = "hydrate")]
-mod charts;
-#[cfg(feature = "hydrate")]
-mod controls;
-#[cfg(feature = "hydrate")]
-mod deck;
-#[cfg(feature = "hydrate")]
+#[allow(dead_code, reason = "each half uses its part")]
 mod dom;
 #[cfg(feature = "hydrate")]
+mod labels;
+
+#[cfg(feature = "studio")]
+mod caret;
+#[cfg(feature = "listening")]
+mod charts;
+#[cfg(feature = "listening")]
+mod controls;
+#[cfg(feature = "listening")]
+mod deck;
+#[cfg(feature = "studio")]
 mod editing;
-#[cfg(feature = "hydrate")]
+#[cfg(feature = "listening")]
 mod finder;
-#[cfg(feature = "hydrate")]
+#[cfg(feature = "listening")]
 mod moments;
-#[cfg(feature = "hydrate")]
+#[cfg(feature = "listening")]
 mod reading;
-#[cfg(feature = "hydrate")]
+#[cfg(feature = "studio")]
 mod request;
-#[cfg(feature = "hydrate")]
+#[cfg(feature = "listening")]
 mod selection;
-#[cfg(feature = "hydrate")]
+#[cfg(feature = "studio")]
 mod speed;
-#[cfg(feature = "hydrate")]
+#[cfg(feature = "listening")]
 mod transcript;
-#[cfg(feature = "hydrate")]
+#[cfg(feature = "studio")]
 mod upload;
-#[cfg(feature = "hydrate")]
+#[cfg(feature = "studio")]
 mod watch;
 
 // Pure, so that they are tested where there is no browser.
-#[cfg(any(feature = "hydrate", test))]
+#[cfg(any(feature = "listening", test))]
 mod fold;
 #[cfg(any(feature = "hydrate", test))]
+#[allow(dead_code, reason = "each half uses its part")]
 mod times;
-#[cfg(any(feature = "hydrate", test))]
+#[cfg(any(feature = "listening", test))]
 mod words;

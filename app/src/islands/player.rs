@@ -19,7 +19,7 @@ pub(super) struct State {
 }
 
 /// Speeds on offer, slowest first, as the browser writes numbers.
-#[cfg(feature = "hydrate")]
+#[cfg(feature = "listening")]
 pub(super) const SPEEDS: [&str; 9] = ["0.75", "1", "1.1", "1.25", "1.5", "1.75", "2", "2.5", "3"];
 
 /// Controls for the page's `#audio`. Without a script the browser's own controls stay.
@@ -57,7 +57,7 @@ pub fn Controls() -> impl IntoView {
         skip: RwSignal::new(false),
         away: RwSignal::new(false),
     };
-    #[cfg(feature = "hydrate")]
+    #[cfg(feature = "listening")]
     super::dom::once_hydrated(move || super::deck::start(state));
 
     let clock = move || timecode::clock(state.second.get() * 1000);

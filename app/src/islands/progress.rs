@@ -22,7 +22,7 @@ pub fn Progress(
 #[island]
 pub fn Watch() -> impl IntoView {
     let note = RwSignal::new(String::new());
-    #[cfg(feature = "hydrate")]
+    #[cfg(feature = "studio")]
     super::watch::start(note);
     view! {
         <p class="progress-note" role="status">

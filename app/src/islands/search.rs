@@ -6,7 +6,7 @@ use leptos::prelude::*;
 #[island]
 pub fn TranscriptSearch() -> impl IntoView {
     let found = RwSignal::new(String::new());
-    #[cfg(feature = "hydrate")]
+    #[cfg(feature = "listening")]
     super::finder::start(found);
     view! {
         <div class="find asleep" id="find" role="search">

@@ -47,7 +47,7 @@ pub fn Sender() -> impl IntoView {
         problem: RwSignal::new(String::new()),
         logged_out: RwSignal::new(false),
     };
-    #[cfg(feature = "hydrate")]
+    #[cfg(feature = "studio")]
     super::dom::once_hydrated(move || super::upload::start(state));
     view! {
         <div class="upload-parts">

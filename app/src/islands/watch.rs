@@ -1,6 +1,6 @@
 //! Listening to the server's progress events.
 
-use super::{charts, dom};
+use super::{dom, labels};
 use js_sys::JSON;
 use leptos::prelude::*;
 use std::{cell::Cell, rc::Rc};
@@ -12,7 +12,7 @@ const PASSAGES: u32 = 30;
 
 /// Follows the work on an episode, where any is under way.
 pub fn start(note: RwSignal<String>) {
-    charts::show_labels();
+    labels::show_labels();
     let under_way = "#jobs > [data-state=queued], #jobs > [data-state=running]";
     if dom::find::<Element>(under_way).is_none() {
         return;

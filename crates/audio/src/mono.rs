@@ -96,6 +96,11 @@ impl Mono {
         self.resample(out, None).map(|()| true)
     }
 
+    /// The share of the file that is read, 0 to 1.
+    pub(crate) fn progress(&self) -> f32 {
+        self.source.progress()
+    }
+
     /// Runs the resampler over what is there; `pad` gives it that many samples of silence behind.
     fn resample(&mut self, out: &mut Vec<f32>, pad: Option<usize>) -> Result<(), ProbeError> {
         let Some(resampler) = &mut self.resampler else { return Ok(()) };

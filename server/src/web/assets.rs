@@ -33,6 +33,8 @@ pub struct Manifest {
     pub studio_css: String,
     /// Path of the script.
     pub js: String,
+    /// Path of the script of the studio.
+    pub studio_js: String,
     /// Path of the WASM.
     pub wasm: String,
 }

@@ -18,6 +18,7 @@ pub fn chrome(app: &App, path: &str, viewer: Option<&Actor>) -> Chrome {
         css: manifest.css.clone(),
         studio_css: manifest.studio_css.clone(),
         js: manifest.js.clone(),
+        studio_js: manifest.studio_js.clone(),
         wasm: manifest.wasm.clone(),
         public_url: app.public_url.clone(),
         path: path.to_owned(),

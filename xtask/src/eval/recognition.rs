@@ -149,14 +149,17 @@ fn print_speakers(speech: &Path, recogniser: &mut Recogniser) -> Result<()> {
     let swapped = same.iter().filter(|(i, j)| voices[*i] != second_speaks(*j)).count();
     let wrong = swapped.min(same.len() - swapped);
     let without = same.iter().filter(|(_, j)| heard[*j].speaker.is_none()).count();
+    // With words of one voice only, nothing could be confused.
+    let right = same.iter().filter(|(i, _)| voices[*i]).count();
     let rows = [vec![
         "stereo_diarization.wav".to_owned(),
-        same.len().to_string(),
+        (same.len() - right).to_string(),
+        right.to_string(),
         without.to_string(),
         wrong.to_string(),
         percent(wrong, same.len()),
     ]];
-    let head = ["Clip", "words found", "without speaker", "wrong speaker", "confusion"];
+    let head = ["Clip", "left words found", "right words found", "without speaker", "wrong speaker", "confusion"];
     print_table("Speakers of the words that were recognised", &head, &rows);
     Ok(())
 }

@@ -1,8 +1,8 @@
-//! The mel filters that Whisper was trained with, which a ggml file carries: Slaney's scale and area normalisation
+//! The mel filters that Whisper was trained with, which a ggml file carries, and the voice encoder: Slaney's scale and area normalisation
 //! (Slaney, Auditory Toolbox, 1998), as librosa computes them for 16 kHz and an FFT of 400.
 
 /// Bins of the FFT.
-pub(super) const BINS: usize = 201;
+pub(crate) const BINS: usize = 201;
 const BIN_HZ: f64 = 40.0;
 const TOP_HZ: f64 = 8000.0;
 /// Linear below, logarithmic above.
@@ -11,7 +11,7 @@ const HZ_PER_MEL: f64 = 200.0 / 3.0;
 const KNEE_MEL: f64 = KNEE_HZ / HZ_PER_MEL;
 
 /// `count` filters of [`BINS`] weights each.
-pub(super) fn filters(count: usize) -> Vec<f32> {
+pub(crate) fn filters(count: usize) -> Vec<f32> {
     let top = mel(TOP_HZ);
     let edges: Vec<f64> = (0..count + 2).map(|i| hertz(top * i as f64 / (count + 1) as f64)).collect();
     let mut out = Vec::with_capacity(count * BINS);

@@ -3,7 +3,7 @@
 mod catalogue;
 mod convert;
 mod ct2;
-mod mel;
+pub(crate) mod mel;
 mod pull;
 mod whole;
 

@@ -245,7 +245,8 @@ fn year(list: &[Token], before: &str) -> Option<u32> {
         _ => return None,
     }
     let within = below_hundred(rest)?;
-    let plain = century >= 16 && within % 10 != 0 && within != century + 1;
+    // "twelve forty five" is a time of day, "fourteen twenty" may be two numbers.
+    let plain = century >= if rest.len() == 2 { 13 } else { 16 } && within % 10 != 0 && within != century + 1;
     (plain || is_in(before, BEFORE_A_YEAR)).then_some(century * 100 + within)
 }
 
@@ -281,6 +282,7 @@ mod tests {
             ("We have twenty five feeds.", "We have 25 feeds."),
             ("We have twenty-five, maybe thirty.", "We have 25, maybe 30."),
             ("It was nineteen sixty nine.", "It was 1969."),
+            ("about fourteen fifty-five,", "about 1455,"),
             ("in twenty thirty and nineteen oh five", "in 2030 and 1905"),
             ("ten percent, eleven per cent", "10%, 11%"),
             ("two hundred six thousand and twelve", "206,012"),
@@ -299,6 +301,7 @@ mod tests {
             "one of five or nine percent",
             "at ten thirty",
             "fifteen twenty people",
+            "at twelve forty five",
             "nine eleven",
             "one two three four",
             "the twenty first century",
