@@ -155,6 +155,26 @@ fn models_are_listed_for_programs() {
     assert!(all.iter().any(|m| m["name"] == "base" && m["path"].is_null()), "{listed}");
 }
 
+#[test]
+fn a_file_that_is_no_model_of_voices_is_refused_and_leaves_nothing_behind() {
+    let files = Files::new();
+    let models = tempfile::tempdir().unwrap();
+    let neither = "neither a pretrained.pt, nor a wheel or folder with one";
+    // Begins as the real one does.
+    let mut checkpoint = vec![0x80_u8, 2, 0x8a, 10];
+    checkpoint.resize(100, 7);
+    for (file, says) in [
+        (files.put("picture.whl", bytes_of("demo/artwork.png")), neither),
+        (files.put("empty.pt", ""), neither),
+        (files.put("pretrained.pt", checkpoint), "does not begin as a checkpoint does"),
+    ] {
+        let dir = models.path().to_str().unwrap();
+        let refusal = run(&mut program(&["models", "import-voices", &file, "--dir", dir])).refusal();
+        assert!(refusal.starts_with("podcastflow: ") && refusal.contains(says), "{file}: {refusal}");
+        assert_eq!(fs::read_dir(&models).unwrap().count(), 0, "{file} left something behind");
+    }
+}
+
 #[tokio::test]
 async fn accounts_are_made_and_their_passwords_set() {
     let app = App::start().await;

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::support::{App, Client};
+use crate::support::{App, Client, Setup, reading};
 
 const TALK: &str = "WEBVTT
 
@@ -228,4 +228,36 @@ async fn bad_edits_are_refused_and_change_nothing() {
     assert_eq!(all(&ann, &episode).await, before);
     let none = ann.episode_of_new_show("Two").await;
     ann.post(&path(&none, "/edits"), &json!({"edits": []})).await.problem(404);
+}
+
+/// The text of the recording as somebody typed it: no times, other spellings, a speaker, and a sentence that is not said.
+#[tokio::test]
+async fn a_text_without_times_gets_those_of_the_recording() {
+    let app = Setup::default().with_model().start().await;
+    let ann = app.user("ann@example.org");
+    let episode = ann.episode_of_new_show("One").await;
+    ann.set_audio(&episode, reading()).await.expect(200);
+    let text = "Narrator: Printing, in the only sense with which we are at present concerned, differs from most if not from all \
+                the arts and crafts represented in the Exhibition, in being comparatively modern.\n";
+    ann.set_transcript(&episode, text).await.expect(200);
+    let jobs = ann.process(&episode).await;
+    let refine = jobs.iter().find(|j| j["stage"] == "refine").unwrap();
+    assert!(refine["message"].as_str().unwrap().contains("times taken from the recording"), "{refine}");
+    let doc = ann.get(&path(&episode, "?format=json")).await.expect(200).json();
+    let segments = doc["segments"].as_array().unwrap();
+    assert_eq!(segments[0]["speaker"], "Narrator");
+    let starts: Vec<f64> = segments.iter().map(|s| s["startTime"].as_f64().unwrap()).collect();
+    let end = segments.last().unwrap()["endTime"].as_f64().unwrap();
+    assert!(starts[0] < 1.0 && end > 4.0, "{doc}");
+
+    // Something else than what is said keeps its words and gets no times.
+    let other = ann.episode(&ann.episode_now(&episode).await["show_id"].as_str().unwrap().to_owned(), "Two").await;
+    ann.set_audio(&other, reading()).await.expect(200);
+    ann.set_transcript(&other, "Bob: Nothing of this was ever uttered; bees fly over rooftops every summer.\n")
+        .await
+        .expect(200);
+    let jobs = ann.process(&other).await;
+    let refine = jobs.iter().find(|j| j["stage"] == "refine").unwrap();
+    assert!(refine["message"].as_str().unwrap().contains("Is it the right file?"), "{refine}");
+    assert!(all(&ann, &other).await.contains("bees fly over rooftops"));
 }

@@ -10,6 +10,7 @@ use std::{
 use js_sys::{Array, JSON};
 use leptos::{prelude::*, task::spawn_local};
 use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
 use web_sys::{
     Element, Event, HtmlAudioElement, HtmlDialogElement, HtmlElement, HtmlInputElement, KeyboardEvent, MouseEvent, Node,
 };
@@ -545,7 +546,7 @@ impl Editing {
     fn play_or_pause(&self) {
         if let Some(audio) = &self.audio {
             if audio.paused() {
-                let _ = audio.play();
+                play(audio);
             } else {
                 let _ = audio.pause();
             }
@@ -554,11 +555,20 @@ impl Editing {
 
     fn play_from_caret(&self, line: &Element) {
         let Some((audio, start)) = self.audio.as_ref().zip(number(line, "data-s")) else { return };
-        let word = caret::before(&said_or(line)).map_or(0, |before| split_place(&before));
-        let offsets = line.get_attribute("data-w").unwrap_or_default();
-        let offset = offsets.split(' ').take(word + 1).filter_map(|o| o.parse::<f64>().ok()).last().unwrap_or(0.0);
-        audio.set_current_time(start / 1000.0 + offset / 100.0);
-        let _ = audio.play();
+        let before = caret::before(&said_or(line)).unwrap_or_default();
+        let offset = match line.get_attribute("data-w") {
+            Some(offsets) => {
+                let known = offsets.split(' ').take(split_place(&before) + 1).filter_map(|o| o.parse::<f64>().ok());
+                known.last().unwrap_or(0.0) * 10.0
+            }
+            // No word has a time: by the length of what stands before.
+            None => {
+                let share = before.len() as f64 / text_of(line).len().max(1) as f64;
+                number(line, "data-e").map_or(0.0, |end| (end - start) * share)
+            }
+        };
+        audio.set_current_time((start + offset) / 1000.0);
+        play(audio);
     }
 
     /// Marks the line that is heard.
@@ -578,6 +588,15 @@ impl Editing {
         }
         dom::set_class(&lines[found], "now", true);
         self.heard.set(found as u32);
+    }
+}
+
+/// Begins to play. A pause that comes before the first sound ends the promise with an error, which is no news.
+fn play(audio: &HtmlAudioElement) {
+    if let Ok(begun) = audio.play() {
+        spawn_local(async move {
+            let _ = JsFuture::from(begun).await;
+        });
     }
 }
 

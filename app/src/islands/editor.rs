@@ -55,7 +55,7 @@ pub fn EditorTools() -> impl IntoView {
         <dialog id="who" class="who-dialog" aria-labelledby="who-title">
             <form method="dialog" class="stack">
                 <h2 id="who-title">"Who says this?"</h2>
-                <label class="field">"Name"<input id="who-name" list="names" maxlength="120" autocomplete="off" /></label>
+                <label class="field"><span>"Name"</span><input id="who-name" list="names" maxlength="120" autocomplete="off" /></label>
                 <fieldset>
                     <legend>"For"</legend>
                     {scopes

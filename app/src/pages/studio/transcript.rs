@@ -205,9 +205,9 @@ fn speakers(page: &TranscriptEditor) -> AnyView {
                         <summary><b>{name.clone()}</b><span class="muted">{who}</span></summary>
                         <form method="post" action=format!("{}/speakers", base(page)) class="stack">
                             {fields::hidden("from", name.clone())}
-                            <label class="field">"Name"<input name="to" list="names" required maxlength="120" value=name.clone() /></label>
+                            <label class="field"><span>"Name"</span><input name="to" list="names" required maxlength="120" value=name.clone() /></label>
                             {role_choice(&role)}
-                            <label class="field">"Page"<span class="optional">"optional"</span>
+                            <label class="field"><span>"Page"<span class="optional">"optional"</span></span>
                                 <input name="link" type="url" maxlength="500" value=(!link.is_empty()).then_some(link) placeholder="https://" />
                             </label>
                             {tick("remember", "A person of this show: remember them", true)}
@@ -240,7 +240,7 @@ fn speakers(page: &TranscriptEditor) -> AnyView {
 fn role_choice(role: &str) -> AnyView {
     let options = ["host", "co-host", "guest", "reporter", "narrator", "other"]
         .map(|name| view! { <option value=name selected=name == role>{name}</option> });
-    view! { <label class="field">"Role"<select name="role">{options.into_iter().collect::<Vec<_>>()}</select></label> }
+    view! { <label class="field"><span>"Role"</span><select name="role">{options.into_iter().collect::<Vec<_>>()}</select></label> }
         .into_any()
 }
 
@@ -280,8 +280,8 @@ fn glossary(page: &TranscriptEditor) -> AnyView {
             <ul class="plain terms">{rows}</ul>
             {apply}
             <form method="post" action=format!("{}/glossary", base(page)) class="stack">
-                <label class="field">"Word"<input name="term" required maxlength="120" /></label>
-                <label class="field">"Heard as"<span class="optional">"optional"</span>
+                <label class="field"><span>"Word"</span><input name="term" required maxlength="120" /></label>
+                <label class="field"><span>"Heard as"<span class="optional">"optional"</span></span>
                     <input name="heard_as" maxlength="500" placeholder="leptos, lept us" />
                 </label>
                 <button class="button button-quiet" type="submit">"Add"</button>

@@ -25,7 +25,10 @@ use crate::{
 pub async fn start(service: &Service, actor: &Actor, id: Uuid) -> Result<Vec<Job>, Error> {
     let mut tx = store::begin(&service.db).await?;
     let episode = allowed(&mut tx, actor, id, Permission::Edit).await?;
-    let source = store::transcripts::source(&mut *tx, id).await?;
+    let there = store::transcripts::get(&mut *tx, id).await?;
+    let source = there.as_ref().map(|(_, source)| *source);
+    // A text without times is looked for in what is heard.
+    let lacks_times = episode.audio.is_some() && there.as_ref().is_some_and(|(t, _)| !t.is_timed());
     let has_audio = episode.audio.is_some();
     if !has_audio && source.is_none() {
         return Err(Error::Conflict(
@@ -35,6 +38,7 @@ pub async fn start(service: &Service, actor: &Actor, id: Uuid) -> Result<Vec<Job
     let by_a_person = matches!(source, Some(store::transcripts::Source::Uploaded | store::transcripts::Source::Edited));
     let skip = |stage| match stage {
         Stage::Probe | Stage::Peaks if !has_audio => Some("There is no recording.".to_owned()),
+        Stage::Transcribe if lacks_times && source == Some(store::transcripts::Source::Uploaded) => None,
         Stage::Transcribe | Stage::Speakers if by_a_person => {
             Some("The transcript is a person's; nothing has to be written down.".to_owned())
         }

@@ -144,6 +144,9 @@ async fn peaks(service: &Service, job: &Claimed, control: &Arc<Control>) -> Resu
     Ok(done(Found::Measured(Box::new(measured)), message))
 }
 
+/// A transcript of which less was heard in the recording is of something else.
+const SAME_TALK: f32 = 0.4;
+
 /// Pieces that the recogniser is ahead of the database.
 const AHEAD: usize = 2;
 
@@ -219,13 +222,39 @@ async fn transcribe(
 
 async fn speakers(service: &Service, job: &Claimed, control: &Arc<Control>) -> Result<Outcome, Error> {
     let path = recording(service, job).await?;
-    let control = control.clone();
-    let turns =
-        blocking(move || audio::channel_turns(&path, &mut |share| control.flow(share)).map_err(of_read)).await?;
-    let Some(turns) = turns else {
-        return Ok(skipped("The recording does not tell its voices apart: that needs one microphone on each channel."));
+    let shared = control.clone();
+    let file = path.clone();
+    let by_channel =
+        blocking(move || audio::channel_turns(&file, &mut |share| shared.flow(share)).map_err(of_read)).await?;
+    let (turns, message) = match by_channel {
+        Some(turns) => {
+            let message = format!("Two voices, {}", counted(turns.len(), "turn"));
+            (turns, message)
+        }
+        None => {
+            let Some(model) = audio::voices::find(&service.speech.models_dir) else {
+                return Ok(skipped(
+                    "Each voice would need a microphone on a channel of its own, or the model of voices: \
+                     `podcastflow models import-voices` brings it.",
+                ));
+            };
+            let shared = control.clone();
+            let voices =
+                blocking(move || audio::voice_turns(&path, &model, &mut |share| shared.flow(share)).map_err(of_read));
+            let Some(voices) = voices.await? else {
+                return Ok(skipped("One voice is heard."));
+            };
+            let mut message = format!(
+                "{}, {}, told apart by their sound",
+                counted(voices.speakers, "voice"),
+                counted(voices.turns.len(), "turn")
+            );
+            if voices.agreement < audio::voices::SURE {
+                message.push_str("; they are much alike, so listen before you trust it");
+            }
+            (voices.turns, message)
+        }
     };
-    let message = format!("Two voices, {}", counted(turns.len(), "turn"));
     let turns: Vec<(u32, u32, u16)> = turns.iter().map(|t| (t.start_ms, t.end_ms, t.speaker)).collect();
     Ok(done(Found::Turns(serde_json::to_value(turns).map_err(Error::internal)?), message))
 }
@@ -238,15 +267,35 @@ async fn refine(service: &Service, job: &Claimed) -> Result<Outcome, Error> {
     if let Some((uploaded, Source::Uploaded)) = there {
         let episode = store::episodes::by_id(&service.db, job.episode_id).await?.ok_or(Error::NotFound)?;
         let audio_ms = episode.audio.map(|a| a.duration_ms);
+        let heard: Vec<Word> =
+            store::jobs::chunks(&service.db, job.run_id).await?.into_iter().flat_map(|c| c.words).collect();
         let refined = blocking(move || {
+            let mut aligned = None;
             let mut refined = transcript::refine_segments(uploaded);
+            if !refined.is_timed() && !heard.is_empty() {
+                let with_times = transcript::align(refined.clone(), &heard);
+                let fits = with_times.share_matched >= SAME_TALK;
+                aligned = Some((fits, with_times.share_matched));
+                if fits {
+                    refined = with_times.transcript;
+                }
+            }
             if let Some(ms) = audio_ms {
                 transcript::fit_to_audio(&mut refined, ms);
             }
-            Ok(refined)
+            Ok((refined, aligned))
         })
         .await?;
-        let message = size(&refined);
+        let (refined, aligned) = refined;
+        let mut message = size(&refined);
+        if let Some((fits, share)) = aligned {
+            let percent = (share * 100.0).round();
+            message.push_str(&if fits {
+                format!("; times taken from the recording, in which {percent} % of the words were heard")
+            } else {
+                format!("; no times: only {percent} % of its words were heard in the recording. Is it the right file?")
+            });
+        }
         return Ok(done(Found::Transcript(refined, Source::Uploaded), message));
     }
     let chunks = store::jobs::chunks(&service.db, job.run_id).await?;
@@ -267,7 +316,8 @@ async fn refine(service: &Service, job: &Claimed) -> Result<Outcome, Error> {
             .into_iter()
             .map(|(start_ms, end_ms, speaker)| Turn { start_ms, end_ms, speaker })
             .collect();
-        let names = if turns.is_empty() { Vec::new() } else { vec!["Speaker 1".to_owned(), "Speaker 2".to_owned()] };
+        let voices = turns.iter().map(|t| t.speaker + 1).max().unwrap_or(0);
+        let names = (1..=voices).map(|n| format!("Speaker {n}")).collect();
         let who = |start, end| audio::speaker_at(&turns, start, end);
         let mut refined = transcript::refine(words, language.as_deref(), &who, names);
         transcript::correct(&mut refined, &terms);
