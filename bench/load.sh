@@ -85,7 +85,7 @@ measure "ours, anew" "$UNCACHED" "$PID_uncached" "$pages" --secs 1
 mv "$result" "$result.sizes"; : >"$result"
 etag=$(curl -sI "http://127.0.0.1:$CACHED$page" | tr -d '\r' | awk 'tolower($1) == "etag:" {print $2}')
 
-# A visitor who comes once a minute pays for rendering and for both compressed forms: pages are kept for so long.
+# A visitor who comes once a minute pays for rendering and for the compressed form: pages are kept for so long.
 before=$(seconds "$PID_cached")
 for n in $(seq "$EPISODES"); do curl -s -o /dev/null -H 'Accept-Encoding: br' "http://127.0.0.1:$CACHED/shows/bench/e-$n"; done
 sleep 3

@@ -11,6 +11,8 @@ alter table transcripts
   drop constraint transcripts_source_check,
   add constraint transcripts_source_check check (source in ('recognised', 'uploaded', 'edited'));
 update transcripts set began_at = updated_at;
+-- Workers look for transcripts that were changed since their insights were found.
+create index transcripts_updated_at on transcripts (updated_at);
 alter table transcripts alter column began_at set not null;
 
 -- A page is prepared anew by its next visit when its transcript was edited: an edit itself is answered at once.

@@ -21,8 +21,6 @@ pub struct Chrome {
     pub js: String,
     /// Path of the script of the studio.
     pub studio_js: String,
-    /// Path of the WASM, to be preloaded on pages that are played with.
-    pub wasm: String,
     /// Scheme, host and port that listeners see, without a slash at the end.
     pub public_url: String,
     /// Path of this page.
@@ -175,6 +173,8 @@ pub struct StudioEpisode {
     pub jobs: Vec<Job>,
     /// What was found.
     pub insights: Option<Insights>,
+    /// The transcript was changed since.
+    pub insights_stale: bool,
     /// The first sentences of the transcript, for a look: (time as `0:12`, speaker, text).
     pub transcript_preview: Vec<(Option<String>, Option<String>, String)>,
     /// Words and sentences of the transcript.
@@ -328,8 +328,19 @@ pub struct TranscriptSearch {
     pub whole_words: bool,
     /// In all episodes of the show.
     pub whole_show: bool,
-    /// Title of the episode, number of places, and the first of them: before, found, after.
-    pub found: Vec<(String, usize, Vec<(String, String, String)>)>,
+    /// Where it was found.
+    pub found: Vec<FoundInEpisode>,
+}
+
+/// Places in an episode.
+#[derive(Debug, Clone)]
+pub struct FoundInEpisode {
+    /// Title of the episode.
+    pub title: String,
+    /// All of them.
+    pub count: usize,
+    /// The first: before, found, after.
+    pub places: Vec<(String, String, String)>,
 }
 
 /// What a step of refinement would change.

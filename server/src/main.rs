@@ -2,8 +2,8 @@
 
 use std::process::ExitCode;
 
-/// Pages are made of thousands of small texts, and compressing one takes megabytes for a moment: the system's allocator kept
-/// several times what was in use (bench/README.md).
+/// Pages are made of thousands of small texts, and compressing one takes megabytes for a moment: the system's allocator keeps
+/// half as much again (bench/README.md).
 #[global_allocator]
 static ALLOCATOR: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;
 

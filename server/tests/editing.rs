@@ -251,7 +251,7 @@ async fn a_text_without_times_gets_those_of_the_recording() {
     assert!(starts[0] < 1.0 && end > 4.0, "{doc}");
 
     // Something else than what is said keeps its words and gets no times.
-    let other = ann.episode(&ann.episode_now(&episode).await["show_id"].as_str().unwrap().to_owned(), "Two").await;
+    let other = ann.episode(ann.episode_now(&episode).await["show_id"].as_str().unwrap(), "Two").await;
     ann.set_audio(&other, reading()).await.expect(200);
     ann.set_transcript(&other, "Bob: Nothing of this was ever uttered; bees fly over rooftops every summer.\n")
         .await
@@ -260,4 +260,31 @@ async fn a_text_without_times_gets_those_of_the_recording() {
     let refine = jobs.iter().find(|j| j["stage"] == "refine").unwrap();
     assert!(refine["message"].as_str().unwrap().contains("Is it the right file?"), "{refine}");
     assert!(all(&ann, &other).await.contains("bees fly over rooftops"));
+}
+
+#[tokio::test]
+async fn insights_follow_an_edit_and_nothing_else_is_done_again() {
+    let app = App::start().await;
+    let ann = app.user("ann@example.org");
+    let episode = talk(&ann).await;
+    ann.process(&episode).await;
+    let insights = format!("/api/v1/episodes/{episode}/insights");
+    assert!(!ann.get(&insights).await.expect(200).text().contains("Zanzibar"));
+    edit(&ann, &episode, text(1, BOB, "Thank you, it is good to be here in Zanzibar.")).await;
+    let page = ann.get(&format!("/studio/episodes/{episode}")).await.text();
+    assert!(page.contains("The transcript was edited since these were found"), "it is said until then");
+    crate::support::eventually("insights of what is said now", async || {
+        ann.get(&insights).await.expect(200).text().contains("Zanzibar").then_some(())
+    })
+    .await;
+    let states: Vec<(String, String)> = ann
+        .jobs(&episode)
+        .await
+        .iter()
+        .map(|j| (j["stage"].as_str().unwrap().to_owned(), j["state"].as_str().unwrap().to_owned()))
+        .collect();
+    for (stage, state) in states {
+        assert_eq!(state, if stage == "insights" { "succeeded" } else { "skipped" }, "{stage}");
+    }
+    assert!(all(&ann, &episode).await.contains("Zanzibar"));
 }

@@ -34,15 +34,15 @@ pub fn build() -> Result<PathBuf> {
     }
     fs::create_dir_all(fresh.join("pkg"))?;
 
-    let (script_name, wasm_name) = front(&fresh, "listening")?;
-    let (studio_script_name, _) = front(&fresh, "studio")?;
+    let script_name = front(&fresh, "listening")?;
+    let studio_script_name = front(&fresh, "studio")?;
     let style_name = put(&fresh, "listening", "css", style(&STYLES)?.as_bytes())?;
     let studio_style_name = put(&fresh, "studio", "css", style(&STUDIO_STYLES)?.as_bytes())?;
     copy_public(&root().join("public"), &fresh)?;
     fs::write(
         fresh.join("manifest.json"),
         format!(
-            "{{\"js\":\"/pkg/{script_name}\",\"studio_js\":\"/pkg/{studio_script_name}\",\"wasm\":\"/pkg/{wasm_name}\",\"css\":\"/pkg/{style_name}\",\"studio_css\":\"/pkg/{studio_style_name}\"}}\n"
+            "{{\"js\":\"/pkg/{script_name}\",\"studio_js\":\"/pkg/{studio_script_name}\",\"css\":\"/pkg/{style_name}\",\"studio_css\":\"/pkg/{studio_style_name}\"}}\n"
         ),
     )?;
 
@@ -68,12 +68,12 @@ pub fn beside(site: &Path, dir: &Path) -> Result<()> {
     copy_tree(site, &to)
 }
 
-/// Builds one half of the browser's code: the names of its script and its WASM.
-fn front(site: &Path, half: &str) -> Result<(String, String)> {
+/// Builds one half of the browser's code: the name of its script, which loads its WASM.
+fn front(site: &Path, half: &str) -> Result<String> {
     let (script, wasm) = bind(&compile_wasm(half)?)?;
     let wasm_name = put(site, half, "wasm", &wasm)?;
     let script = script + &strip_script_comments(&BOOT.replace("WASM_NAME", &wasm_name));
-    Ok((put(site, half, "js", script.as_bytes())?, wasm_name))
+    put(site, half, "js", script.as_bytes())
 }
 
 fn compile_wasm(half: &str) -> Result<PathBuf> {

@@ -201,6 +201,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         episode: draft.clone(),
         jobs: vec![],
         insights: None,
+        insights_stale: false,
         transcript_preview: vec![],
         transcript_size: None,
         transcript_source: None,

@@ -148,7 +148,7 @@ async fn write(
         && let Some(mut insights) = store::transcripts::insights(&mut *tx, episode.id).await?
     {
         follow(&mut insights, splices);
-        store::transcripts::put_insights(&mut *tx, episode.id, &insights, now).await?;
+        store::transcripts::move_insights(&mut *tx, episode.id, &insights).await?;
     }
     if keep_before {
         // Once a sitting: an entry for each word would bury all others.

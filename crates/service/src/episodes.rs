@@ -282,6 +282,8 @@ pub struct Workbench {
     pub presentation: store::presentations::Presentation,
     /// The transcript and where it comes from.
     pub transcript: Option<(model::transcript::Transcript, store::transcripts::Source)>,
+    /// The transcript was changed since the insights were found.
+    pub insights_stale: bool,
     /// The actor may change it.
     pub can_edit: bool,
 }
@@ -298,6 +300,7 @@ pub async fn workbench(service: &Service, actor: &Actor, id: Uuid) -> Result<Wor
     Ok(Workbench {
         jobs: store::jobs::latest_run(&mut *conn, id).await?,
         transcript: store::transcripts::get(&mut *conn, id).await?,
+        insights_stale: store::transcripts::are_insights_stale(&mut *conn, id).await?,
         can_edit: crate::access::may(&mut conn, actor, show.id, Permission::Edit).await?,
         show,
         episode,

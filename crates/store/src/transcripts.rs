@@ -220,6 +220,46 @@ pub async fn put_insights(
     Ok(())
 }
 
+/// Changes where findings point, without making them newer than they are.
+///
+/// # Errors
+/// Those of the database.
+pub async fn move_insights(db: impl PgExecutor<'_>, episode_id: Uuid, insights: &Insights) -> Result<(), Error> {
+    let sql = "update insights set document = $2 where episode_id = $1";
+    sqlx::query(sql).bind(episode_id).bind(Json(insights)).execute(db).await?;
+    Ok(())
+}
+
+/// Whether a transcript was changed since its insights were found.
+///
+/// # Errors
+/// Those of the database.
+pub async fn are_insights_stale(db: impl PgExecutor<'_>, episode_id: Uuid) -> Result<bool, Error> {
+    let query = sqlx::query_scalar(
+        "select exists (
+           select from transcripts t join insights i using (episode_id)
+           where episode_id = $1 and t.updated_at > i.updated_at)",
+    );
+    Ok(query.bind(episode_id).fetch_one(db).await?)
+}
+
+/// An episode whose transcript was changed since its insights were found, but not since `rest`, and for which nothing is under
+/// way or was tried.
+///
+/// # Errors
+/// Those of the database.
+pub async fn with_stale_insights(db: impl PgExecutor<'_>, rest: OffsetDateTime) -> Result<Option<Uuid>, Error> {
+    let query = sqlx::query_scalar(
+        "select t.episode_id from transcripts t join insights i using (episode_id)
+         where t.updated_at > i.updated_at and t.updated_at < $1
+           and not exists (
+             select from jobs j
+             where j.episode_id = t.episode_id and (j.state in ('queued', 'running') or j.created_at > t.updated_at))
+         order by t.updated_at limit 1",
+    );
+    Ok(query.bind(rest).fetch_optional(db).await?)
+}
+
 /// The insights of an episode.
 ///
 /// # Errors

@@ -51,7 +51,7 @@ pub use problems::Problem;
 pub use reading::{reading_html, word_offsets};
 pub use refine::{refine, refine_segments, steps};
 pub use replace::{Hit, Query, edits, find};
-pub use speakers::{drop_unused_speakers, rename_speaker};
+pub use speakers::drop_unused_speakers;
 pub use write::write;
 
 use problems::{Fix, Fixes};

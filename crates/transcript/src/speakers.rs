@@ -5,25 +5,6 @@ use model::transcript::Transcript;
 /// The most characters of a name.
 const LONGEST_NAME: usize = 120;
 
-/// Gives a speaker another name, or another speaker's: then the two become one. Paragraphs stay as they are.
-///
-/// `from` is a name as it stands in the transcript; `to` is tidied. Returns the number of segments that changed: none where
-/// nobody has the name or the new one is empty.
-pub fn rename_speaker(transcript: &mut Transcript, from: &str, to: &str) -> usize {
-    let Some(to) = clean_name(to).filter(|to| to != from) else { return 0 };
-    let Some(old) = transcript.speakers.iter().position(|s| s == from) else { return 0 };
-    let of = |s: &Option<u16>| s.is_some_and(|i| usize::from(i) == old);
-    let changed = transcript.segments.iter().filter(|s| of(&s.speaker)).count();
-    if transcript.speakers.contains(&to) {
-        let new = transcript.speaker_index(&to);
-        transcript.segments.iter_mut().filter(|s| of(&s.speaker)).for_each(|s| s.speaker = Some(new));
-        keep_speakers(transcript, |i| i != old);
-    } else {
-        transcript.speakers[old] = to;
-    }
-    changed
-}
-
 /// Forgets the names that no segment has. The others keep their order, under new numbers.
 pub fn drop_unused_speakers(transcript: &mut Transcript) {
     let mut used = vec![false; transcript.speakers.len()];
@@ -83,21 +64,10 @@ mod tests {
     }
 
     #[test]
-    fn a_new_name_is_tidied_and_stands_everywhere() {
-        let mut transcript = three();
-        assert_eq!(rename_speaker(&mut transcript, "Ann", "  Ann \u{7}\n Lee "), 2);
-        assert_eq!(names(&transcript), [Some("Ann Lee"), Some("Cy"), None, Some("Ann Lee")]);
-        assert_eq!(rename_speaker(&mut transcript, "Ann", "Dee"), 0);
-        assert_eq!(rename_speaker(&mut transcript, "Cy", " \n"), 0);
+    fn names_are_tidied() {
+        assert_eq!(clean_name("  Ann \u{7}\n Lee ").as_deref(), Some("Ann Lee"));
+        assert_eq!(clean_name(" \n"), None);
         assert_eq!(clean_name(&"å".repeat(500)).unwrap().chars().count(), LONGEST_NAME);
-    }
-
-    #[test]
-    fn the_name_of_another_makes_them_one() {
-        let mut transcript = three();
-        assert_eq!(rename_speaker(&mut transcript, "Ann", "Cy"), 2);
-        assert_eq!(names(&transcript), [Some("Cy"), Some("Cy"), None, Some("Cy")]);
-        assert_eq!(transcript.speakers, ["Bo", "Cy"]);
     }
 
     #[test]

@@ -119,9 +119,8 @@ pub fn transcribe(speech: &Speech, path: &Path) -> Result<()> {
         words.extend(found.words);
         bar.set_position(u64::from(chunk.end_ms) * 1000 / u64::from(duration_ms.max(1)));
     }
-    let turns = audio::channel_turns(path, &mut |_| Flow::Continue)?.unwrap_or_default();
+    let (turns, names) = speech.turns(path, &mut |_| Flow::Continue)?.turns();
     bar.finish_and_clear();
-    let names = if turns.is_empty() { Vec::new() } else { vec!["Speaker 1".to_owned(), "Speaker 2".to_owned()] };
     let who = |start, end| audio::speaker_at(&turns, start, end);
     let document = transcript::refine(words, context.language.as_deref(), &who, names);
     let word = |s: &model::transcript::Segment, w: &Word| {

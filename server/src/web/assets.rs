@@ -35,8 +35,6 @@ pub struct Manifest {
     pub js: String,
     /// Path of the script of the studio.
     pub studio_js: String,
-    /// Path of the WASM.
-    pub wasm: String,
 }
 
 struct File {

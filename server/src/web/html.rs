@@ -19,7 +19,6 @@ pub fn chrome(app: &App, path: &str, viewer: Option<&Actor>) -> Chrome {
         studio_css: manifest.studio_css.clone(),
         js: manifest.js.clone(),
         studio_js: manifest.studio_js.clone(),
-        wasm: manifest.wasm.clone(),
         public_url: app.public_url.clone(),
         path: path.to_owned(),
         viewer: viewer.map(|actor| actor.user.clone()),

@@ -262,6 +262,18 @@ fn insights(page: &StudioEpisode) -> Option<AnyView> {
         view! {
             <section id="insights" class="panel" aria-labelledby="insights-title">
                 <h2 id="insights-title">"Insights"</h2>
+                {page
+                    .insights_stale
+                    .then(|| {
+                        view! {
+                            <p class="alert alert-info">
+                                {icon(icon::INFO)}
+                                <span>
+                                    "The transcript was edited since these were found. They are looked for again once it has rested for a moment."
+                                </span>
+                            </p>
+                        }
+                    })}
                 {findings::overview(found)}
             </section>
         }

@@ -130,20 +130,21 @@ fn tick(name: &'static str, label: &'static str, on: bool) -> AnyView {
 /// What a search found, and the button that replaces it.
 fn preview(page: &TranscriptEditor) -> Option<AnyView> {
     let search = page.search.as_ref()?;
-    let count: usize = search.found.iter().map(|(_, count, _)| count).sum();
+    let count: usize = search.found.iter().map(|f| f.count).sum();
     let episodes = search
         .found
         .iter()
-        .map(|(title, count, places)| {
-            let shown = places.len();
-            let rows = places
+        .map(|found| {
+            let (shown, count) = (found.places.len(), found.count);
+            let rows = found
+                .places
                 .iter()
                 .map(|(before, found, after)| {
                     view! { <li>{before.clone()}<del>{found.clone()}</del><ins>{search.replace.clone()}</ins>{after.clone()}</li> }
                 })
                 .collect::<Vec<_>>();
-            let more = (shown < *count).then(|| view! { <p class="muted">{format!("and {} more", count - shown)}</p> });
-            let heading = search.whole_show.then(|| view! { <h3>{title.clone()}</h3> });
+            let more = (shown < count).then(|| view! { <p class="muted">{format!("and {} more", count - shown)}</p> });
+            let heading = search.whole_show.then(|| view! { <h3>{found.title.clone()}</h3> });
             view! { {heading}<ul class="found">{rows}</ul>{more} }
         })
         .collect::<Vec<_>>();

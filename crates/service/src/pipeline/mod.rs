@@ -4,6 +4,8 @@ mod control;
 mod stages;
 mod worker;
 
+use std::time::Duration;
+
 use model::{
     Uuid,
     job::{Job, Stage},
@@ -59,6 +61,29 @@ pub async fn start(service: &Service, actor: &Actor, id: Uuid) -> Result<Vec<Job
     let jobs = store::jobs::latest_run(&mut *tx, id).await?;
     store::commit(tx).await?;
     Ok(jobs)
+}
+
+/// Rest after the last edit of a transcript before its insights are looked for again.
+const REST: Duration = Duration::from_secs(20);
+
+/// Queues insights anew for a transcript that was edited since they were found and rests now; whether there was one.
+///
+/// # Errors
+/// Those of the database.
+async fn renew_insights(service: &Service) -> Result<bool, Error> {
+    let now = service.clock.now();
+    let Some(id) = store::transcripts::with_stale_insights(&service.db, now - REST).await? else { return Ok(false) };
+    let skip = |stage| (stage != Stage::Insights).then(|| "Only the insights are looked for again.".to_owned());
+    let ids = std::array::from_fn(|_| new_id());
+    let mut tx = store::begin(&service.db).await?;
+    match store::jobs::enqueue(&mut tx, id, new_id(), ids, &skip, now).await {
+        // Another worker saw it too.
+        Err(store::Error::Taken(_)) => return Ok(false),
+        other => other?,
+    }
+    store::jobs::forget_earlier_runs(&mut tx, id).await?;
+    store::commit(tx).await?;
+    Ok(true)
 }
 
 /// Stops what is under way; what was finished stays.

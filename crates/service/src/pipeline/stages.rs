@@ -20,7 +20,11 @@ use time::OffsetDateTime;
 use tokio::sync::mpsc;
 
 use super::control::Control;
-use crate::{Error, Service, audio_files, presentation, vocabulary};
+use crate::{
+    Error, Service, audio_files, presentation,
+    speech::{Told, names},
+    vocabulary,
+};
 
 /// What a stage found, to be written.
 pub enum Found {
@@ -78,6 +82,8 @@ pub async fn write(conn: &mut PgConnection, job: &Claimed, found: Found, now: Of
             store::episodes::set_measured(&mut *conn, id, &m.loudness, &m.peaks, m.duration_ms).await?;
         }
         Found::Turns(turns) => store::jobs::put_turns(&mut *conn, job, &turns).await?,
+        // Somebody edited it while it was being refined: their words stay.
+        Found::Transcript(..) if is_edited(&mut *conn, id).await? => {}
         Found::Transcript(transcript, source) => {
             store::transcripts::put(&mut *conn, id, &transcript, source, None, now).await?;
             store::jobs::forget_checkpoints(&mut *conn, job.run_id).await?;
@@ -89,6 +95,11 @@ pub async fn write(conn: &mut PgConnection, job: &Claimed, found: Found, now: Of
         presentation::refresh(conn, id, now).await?;
     }
     Ok(())
+}
+
+async fn is_edited(conn: &mut PgConnection, id: Uuid) -> Result<bool, Error> {
+    let head = store::transcripts::head_for_update(conn, id).await?;
+    Ok(head.is_some_and(|head| head.source == Source::Edited))
 }
 
 async fn recording(service: &Service, job: &Claimed) -> Result<PathBuf, Error> {
@@ -222,40 +233,28 @@ async fn transcribe(
 
 async fn speakers(service: &Service, job: &Claimed, control: &Arc<Control>) -> Result<Outcome, Error> {
     let path = recording(service, job).await?;
-    let shared = control.clone();
-    let file = path.clone();
-    let by_channel =
-        blocking(move || audio::channel_turns(&file, &mut |share| shared.flow(share)).map_err(of_read)).await?;
-    let (turns, message) = match by_channel {
-        Some(turns) => {
-            let message = format!("Two voices, {}", counted(turns.len(), "turn"));
-            (turns, message)
+    let (control, speech) = (control.clone(), service.speech.clone());
+    let told = blocking(move || speech.turns(&path, &mut |share| control.flow(share)).map_err(of_read)).await?;
+    let message = match &told {
+        Told::Channels(turns) => format!("Two voices, {}", counted(turns.len(), "turn")),
+        Told::Voices(voices) => {
+            let (count, turns) = (counted(voices.speakers, "voice"), counted(voices.turns.len(), "turn"));
+            let doubt = if voices.agreement < audio::voices::SURE {
+                "; they are much alike, so listen before you trust it"
+            } else {
+                ""
+            };
+            format!("{count}, {turns}, told apart by their sound{doubt}")
         }
-        None => {
-            let Some(model) = audio::voices::find(&service.speech.models_dir) else {
-                return Ok(skipped(
-                    "Each voice would need a microphone on a channel of its own, or the model of voices: \
-                     `podcastflow models import-voices` brings it.",
-                ));
-            };
-            let shared = control.clone();
-            let voices =
-                blocking(move || audio::voice_turns(&path, &model, &mut |share| shared.flow(share)).map_err(of_read));
-            let Some(voices) = voices.await? else {
-                return Ok(skipped("One voice is heard."));
-            };
-            let mut message = format!(
-                "{}, {}, told apart by their sound",
-                counted(voices.speakers, "voice"),
-                counted(voices.turns.len(), "turn")
-            );
-            if voices.agreement < audio::voices::SURE {
-                message.push_str("; they are much alike, so listen before you trust it");
-            }
-            (voices.turns, message)
+        Told::One => return Ok(skipped("One voice is heard.")),
+        Told::NoModel => {
+            return Ok(skipped(
+                "Each voice would need a microphone on a channel of its own, or the model of voices: \
+                 `podcastflow models import-voices` brings it.",
+            ));
         }
     };
-    let turns: Vec<(u32, u32, u16)> = turns.iter().map(|t| (t.start_ms, t.end_ms, t.speaker)).collect();
+    let turns: Vec<(u32, u32, u16)> = told.turns().0.iter().map(|t| (t.start_ms, t.end_ms, t.speaker)).collect();
     Ok(done(Found::Turns(serde_json::to_value(turns).map_err(Error::internal)?), message))
 }
 
@@ -316,8 +315,7 @@ async fn refine(service: &Service, job: &Claimed) -> Result<Outcome, Error> {
             .into_iter()
             .map(|(start_ms, end_ms, speaker)| Turn { start_ms, end_ms, speaker })
             .collect();
-        let voices = turns.iter().map(|t| t.speaker + 1).max().unwrap_or(0);
-        let names = (1..=voices).map(|n| format!("Speaker {n}")).collect();
+        let names = names(&turns);
         let who = |start, end| audio::speaker_at(&turns, start, end);
         let mut refined = transcript::refine(words, language.as_deref(), &who, names);
         transcript::correct(&mut refined, &terms);

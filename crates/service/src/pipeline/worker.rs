@@ -45,7 +45,14 @@ impl Worker {
         while !*shutdown.borrow() {
             match self.claim().await {
                 Ok(Some(job)) => self.work(job, &mut shutdown).await,
-                Ok(None) => idle(&mut changes, &mut shutdown).await,
+                Ok(None) => match super::renew_insights(&self.service).await {
+                    Ok(true) => {}
+                    Ok(false) => idle(&mut changes, &mut shutdown).await,
+                    Err(error) => {
+                        tracing::warn!(%error, "no edited transcript could be looked for");
+                        idle(&mut changes, &mut shutdown).await;
+                    }
+                },
                 Err(error) => {
                     tracing::warn!(%error, "no job could be taken; trying again");
                     tokio::select! {

@@ -1,7 +1,7 @@
 //! `/studio/episodes/{id}/transcript`: editing. The page, its forms, and what its script asks for.
 
 use app::view::{
-    ComparedLine, Form, Person as ShownPerson, RefinementStep, Term as ShownTerm, TranscriptComparison,
+    ComparedLine, Form, FoundInEpisode, Person as ShownPerson, RefinementStep, Term as ShownTerm, TranscriptComparison,
     TranscriptEditor, TranscriptSearch, TranscriptVersion,
 };
 use axum::{
@@ -162,7 +162,7 @@ async fn search(app: &App, actor: &Actor, id: Uuid, wanted: &Wanted) -> Result<O
         .into_iter()
         .map(|f| {
             let places = f.hits.into_iter().take(SHOWN).map(|h| (h.before, h.found, h.after)).collect();
-            (f.episode.title, f.count, places)
+            FoundInEpisode { title: f.episode.title, count: f.count, places }
         })
         .collect();
     let query = wanted.query();
