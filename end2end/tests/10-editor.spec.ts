@@ -272,7 +272,7 @@ test('three hours are edited without a long task', async ({ page }) => {
   const clock = (s: number) => new Date(s * 1000).toISOString().slice(11, 23);
   const words = 'the quick brown fox jumps over a lazy dog today'.split(' ');
   const cues = Array.from({ length: 3000 }, (_, i) => {
-    const text = Array.from({ length: 10 }, (_, j) => words[(i * 7 + j * 3) % words.length]).join(' ');
+    const text = Array.from({ length: 10 }, (_, j) => `<${clock(i * 3.6 + j * 0.34)}>${words[(i * 7 + j * 3) % words.length]}`).join(' ');
     return `${clock(i * 3.6)} --> ${clock(i * 3.6 + 3.5)}\n<v ${i % 3 ? 'Ruth' : 'Omar'}>${text}.\n`;
   });
   await page.request.put(`/api/v1/episodes/${id}/transcript`, { data: `WEBVTT\n\n${cues.join('\n')}`, headers: { 'content-type': 'text/vtt' } });

@@ -7,7 +7,7 @@ use model::{
     transcript::{Segment, Transcript, Word},
 };
 use proptest::prelude::*;
-use transcript::{Changed, Query, Term, apply, correct, diff, edits, rename_speaker, undo};
+use transcript::{Changed, Query, Term, apply, correct, diff, edits, undo};
 
 const TEXTS: [&str; 10] = ["so", "So,", "the", "we", "go", "yes.", "Yes.", "—", "héllo", "don't"];
 const NAMES: [&str; 3] = ["Ann", "Bo", "Cy"];
@@ -236,8 +236,6 @@ proptest! {
         let all = edits(&transcript, &query);
         prop_assert_eq!(apply(&mut transcript, &all).conflicts, []);
         correct(&mut transcript, &[Term { term: replace.clone(), heard_as: vec![find, "yes".into()] }]);
-        rename_speaker(&mut transcript, "Ann", &replace);
-        rename_speaker(&mut transcript, "Bo", "Cy");
         for segment in &transcript.segments {
             prop_assert!(segment.speaker.is_none_or(|i| usize::from(i) < transcript.speakers.len()));
             prop_assert!(segment.words.iter().all(|w| !w.text.is_empty() && !w.text.contains(char::is_whitespace)));
