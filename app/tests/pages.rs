@@ -212,3 +212,12 @@ fn what_cannot_be_undone_names_what_is_lost() {
     let html = pages::studio_episode(&chrome(), &studio_page());
     assert!(html.contains("is deleted with its page, the recording, the transcript and the insights."));
 }
+
+#[test]
+fn a_clean_view_is_offered_where_there_is_something_to_leave_out() {
+    let mut page = episode_page();
+    page.reading_html = "<p><span>Plain words</span></p>".into();
+    assert!(!pages::episode(&chrome(), &page).contains("id=\"clean\""));
+    page.reading_html = "<p><span>Plain <i class=f>um</i> words</span></p>".into();
+    assert!(pages::episode(&chrome(), &page).contains("id=\"clean\""));
+}

@@ -246,6 +246,11 @@ test('find and replace over a show, glossary, steps and versions', async ({ page
     await expect(reader.locator('#reading')).toContainText('Fine Bookes', { timeout: 500 });
   }).toPass();
   await alive(reader);
+  const filler = reader.locator('#reading i.f').first();
+  await expect(filler).toBeVisible();
+  await reader.getByLabel(/Leave out/).check();
+  await expect(filler).toBeHidden();
+  await accessible(reader);
   await open(page, id);
   await page.getByText('Download', { exact: true }).click();
   for (const form of ['WebVTT', 'SubRip', 'JSON', 'HTML', 'Text', 'Markdown']) {

@@ -38,6 +38,8 @@ mod deck;
 mod editing;
 #[cfg(feature = "listening")]
 mod finder;
+#[cfg(feature = "studio")]
+mod lines;
 #[cfg(feature = "listening")]
 mod moments;
 #[cfg(feature = "listening")]

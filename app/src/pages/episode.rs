@@ -220,12 +220,21 @@ fn transcript(page: &EpisodePage) -> AnyView {
         .map(|(extension, name)| view! { <li><a href=format!("{path}/transcript.{extension}")>{name}</a></li> })
         .into_iter()
         .collect::<Vec<_>>();
+    // Both views are of the same words: the style sheet leaves fillers out.
+    let clean = page.reading_html.contains("<i class=f>").then(|| {
+        view! {
+            <p class="clean">
+                <label class="tick"><input type="checkbox" id="clean" />"Leave out “um”, false starts and repetitions"</label>
+            </p>
+        }
+    });
     view! {
         <section id="transcript" aria-labelledby="transcript-title">
             <div class="transcript-head">
                 <h2 id="transcript-title">"Transcript"</h2>
                 <TranscriptSearch />
             </div>
+            {clean}
             <div id="reading" class="reading" lang=page.language.clone() dir=words::direction(page.language.as_deref()) inner_html=slot("reading")></div>
             <div class="take-along"><p>"Take the transcript along:"</p><ul>{forms}</ul></div>
         </section>
