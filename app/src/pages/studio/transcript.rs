@@ -33,6 +33,7 @@ pub fn studio_transcript(chrome: &Chrome, page: &TranscriptEditor) -> String {
                     <h1>"Transcript"</h1>
                     {exports(page)}
                 </header>
+                {ways()}
                 {fields::errors(&page.form)}
                 {preview(page)}
                 {step(page)}
@@ -59,6 +60,21 @@ pub fn studio_transcript(chrome: &Chrome, page: &TranscriptEditor) -> String {
         };
         frame::studio(chrome, main.into_any())
     })
+}
+
+/// Ways to the parts of the page: on a phone the tools stand below thousands of sentences.
+fn ways() -> AnyView {
+    let ways = [
+        ("#lines", "Sentences"),
+        ("#replace", "Find"),
+        ("#speakers", "Speakers"),
+        ("#glossary", "Glossary"),
+        ("#refine", "Refine"),
+        ("#versions", "Versions"),
+    ]
+    .map(|(href, label)| view! { <li><a href=href>{label}</a></li> });
+    view! { <nav class="tabs" aria-label="On this page"><ul>{ways.into_iter().collect::<Vec<_>>()}</ul></nav> }
+        .into_any()
 }
 
 fn base(page: &TranscriptEditor) -> String {
