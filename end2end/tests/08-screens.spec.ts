@@ -22,6 +22,9 @@ for (const look of looks) {
       'studio-new-episode': `${library.studioShow}/episodes/new`,
       'studio-episode': library.studioPrinting,
       'studio-settings': '/studio/settings',
+      'studio-transcript': `${library.studioPrinting}/transcript`,
+      'studio-transcript-find': `${library.studioPrinting}/transcript?find=printing&replace=writing`,
+      'studio-transcript-version': `${library.studioPrinting}/transcript/versions/1`,
     };
     const reading = await visit(look);
     for (const [name, path] of Object.entries(stranger)) await see(reading, look, name, path);

@@ -201,6 +201,63 @@ test('without a connection changes are kept, and sent when it is back', async ({
   await expect.poll(() => text(page, id)).toContain('Again Offline Printing');
 });
 
+test('words left on the device come back even where somebody else was faster', async ({ page, context, allow }) => {
+  allow('ERR_INTERNET_DISCONNECTED', 'Failed to load resource', 'Failed to fetch');
+  const id = await editor(page);
+  await context.setOffline(true);
+  await caretBefore(page, 0, 'Printing');
+  await page.keyboard.type('Mine: ');
+  await expect(saved(page)).toContainText('No connection');
+  // A split that is not sent yet is kept as well.
+  await caretBefore(page, 2, 'were');
+  await page.keyboard.press('Enter');
+  await page.goto('about:blank');
+  await context.setOffline(false);
+  const faster = { segment: 0, was: 'Printing, in the only sense with with which we are concerned.', change: 'text', text: 'Theirs.' };
+  expect((await page.request.post(`/api/v1/episodes/${id}/transcript/edits`, { data: { edits: [faster] } })).status()).toBe(200);
+  await page.goto(`/studio/episodes/${id}/transcript`);
+  await expect(page.locator('.alert', { hasText: 'You wrote:' })).toContainText('Mine: Printing, in the only sense');
+  await accessible(page);
+  await expect(said(page, 0)).toHaveText('Theirs.');
+  await expect(page.locator('.line')).toHaveCount(4);
+  await expect(said(page, 3)).toHaveText('were written by hand before that.');
+});
+
+test('what is exchanged as a whole is loaded anew', async ({ page }) => {
+  const id = await editor(page);
+  await caretBefore(page, 0, 'Printing');
+  await page.keyboard.type('Now ');
+  await expect(saved(page)).toHaveText('All changes are saved.');
+  const versions = await (await page.request.get(`/api/v1/episodes/${id}/transcript/versions`)).json();
+  await page.request.post(`/api/v1/episodes/${id}/transcript/versions/${versions.items.at(-1).revision}`);
+  await caretBefore(page, 1, 'It differs');
+  await page.keyboard.type('And ');
+  await expect(said(page, 0)).toHaveText(/^Printing/);
+  await live(page);
+  await expect(said(page, 1)).toHaveText(/^And It differs/);
+});
+
+test('doubtful words are walked through', async ({ page }) => {
+  await signUp(page);
+  const id = await newEpisode(page, 'Doubts', 'Doubts');
+  const word = (text: string, start: number, probability: number) => ({ word: ` ${text}`, start, end: start + 0.4, probability });
+  const segments = [
+    { id: 0, start: 0, end: 2, text: ' Beans fly far.', words: [word('Beans', 0, 0.2), word('fly', 0.5, 0.9), word('far.', 1, 0.9)] },
+    { id: 1, start: 2, end: 4, text: ' They like limes.', words: [word('They', 2, 0.9), word('like', 2.5, 0.9), word('limes.', 3, 0.3)] },
+  ];
+  await page.request.put(`/api/v1/episodes/${id}/transcript`, { data: JSON.stringify({ language: 'en', segments }), headers: { 'content-type': 'application/json' } });
+  await open(page, id);
+  await expect(page.locator('.doubt')).toHaveText(['Beans', 'limes.']);
+  const selected = () => page.evaluate(() => String(getSelection()));
+  await page.keyboard.press('Alt+n');
+  expect(await selected()).toBe('Beans');
+  await page.keyboard.type('Bees');
+  await expect(saved(page)).toHaveText('All changes are saved.');
+  await page.keyboard.press('Alt+n');
+  expect(await selected()).toBe('limes.');
+  expect(await text(page, id)).toContain('Bees fly far.');
+});
+
 test('find and replace over a show, glossary, steps and versions', async ({ page, visit }) => {
   const id = await editor(page);
   await page.getByLabel('Find', { exact: true }).fill('Bookes');

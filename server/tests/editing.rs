@@ -180,6 +180,10 @@ async fn a_name_a_word_and_a_glossary_are_corrected_in_the_studio() {
     let show = ann.episode_now(&episode).await["show_id"].as_str().unwrap().to_owned();
     let persons = ann.get(&format!("/api/v1/shows/{show}/persons")).await.expect(200).json();
     assert_eq!(persons["items"][0]["name"], "Robert Roe");
+    let person = format!("/api/v1/shows/{show}/persons/{}", persons["items"][0]["id"].as_str().unwrap());
+    ann.call("DELETE", &person).await.expect(204);
+    ann.call("DELETE", &person).await.problem(404);
+    assert!(all(&ann, &episode).await.contains("Robert Roe: Thank you"), "the transcript keeps the name");
     let refused = ann.form(&format!("{studio}/speakers"), &[("from", "Ann"), ("to", " ")]).await;
     assert_eq!(refused.status, 422);
     assert!(refused.text().contains("Give a name"));

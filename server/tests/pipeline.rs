@@ -208,3 +208,18 @@ async fn a_stranger_does_not_watch() {
         bob.get(&format!("/api/v1/episodes/{episode}/{what}")).await.problem(404);
     }
 }
+
+#[tokio::test]
+async fn a_broken_model_of_voices_costs_the_voices_and_nothing_else() {
+    let models = tempfile::tempdir().unwrap();
+    std::fs::write(models.path().join("voices-ge2e.bin"), b"half a download").unwrap();
+    let app = Setup::default().env("PODCASTFLOW_MODELS", &models.path().display().to_string()).start().await;
+    let ann = app.user("ann@example.org");
+    let episode = ann.episode_of_new_show("One").await;
+    ann.set_audio(&episode, reading()).await.expect(200);
+    let jobs = ann.process(&episode).await;
+    let speakers = job(&jobs, "speakers");
+    assert_eq!(speakers["state"], "skipped", "{speakers}");
+    let message = speakers["message"].as_str().unwrap();
+    assert!(message.contains("model of voices cannot be used") && message.contains("import-voices"), "{message}");
+}

@@ -51,6 +51,7 @@ const PROTECTED: &[Route] = &[
     ("POST", "/studio/episodes/{id}/transcript/edits"),
     ("POST", "/studio/episodes/{id}/transcript/replace"),
     ("POST", "/studio/episodes/{id}/transcript/speakers"),
+    ("POST", "/studio/episodes/{id}/transcript/persons/{person}/delete"),
     ("POST", "/studio/episodes/{id}/transcript/refine"),
     ("POST", "/studio/episodes/{id}/transcript/glossary"),
     ("POST", "/studio/episodes/{id}/transcript/glossary/apply"),
@@ -93,6 +94,7 @@ const PROTECTED: &[Route] = &[
     ("DELETE", "/api/v1/shows/{id}/glossary/{term}"),
     ("GET", "/api/v1/shows/{id}/persons"),
     ("POST", "/api/v1/shows/{id}/persons"),
+    ("DELETE", "/api/v1/shows/{id}/persons/{person}"),
     ("POST", "/api/v1/episodes/{id}/process"),
     ("POST", "/api/v1/episodes/{id}/cancel"),
     ("GET", "/api/v1/episodes/{id}/jobs"),
@@ -173,6 +175,7 @@ fn filled(path: &str, show: &str, episode: &str) -> String {
         .replace("{kind}", "waveform")
         .replace("{form}", "vtt")
         .replace("{term}", show)
+        .replace("{person}", show)
         .replace("{revision}", "1")
         .replace("{show}", "show")
         .replace("{episode}", "one")

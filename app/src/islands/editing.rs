@@ -19,8 +19,8 @@ use super::{
     caret, dom,
     editor::State,
     lines::{
-        Sent, all, contest, edit_json, editable, exchange, index_of, is_dirty, lines, number, put_caret, quoted,
-        remember_was, said_of, said_or, speaker_of, text_of, texts, was_of,
+        Sent, all, bring_back, contest, edit_json, editable, exchange, index_of, is_ready, is_unsaved, lines, number,
+        put_caret, quoted, remember_was, said_of, said_or, speaker_of, text_of, texts, was_of,
     },
     request::Request,
 };
@@ -29,15 +29,17 @@ use super::{
 const REST: i32 = 600;
 /// Time between two looks for what others changed.
 const LOOK: i32 = 15_000;
+/// Lines that one request changes at most.
+const AT_ONCE: usize = 500;
 const SAVED: &str = "All changes are saved.";
 const AWAY: &str = "No connection. Your changes are kept on this device and sent as soon as there is one.";
 
 /// Something that is to be sent.
 #[derive(Clone)]
 enum Step {
-    /// A change of one line, as JSON without its place; and where the caret goes then.
+    /// The same change of some lines, as JSON without its place; and where the caret goes then.
     Change {
-        line: Element,
+        lines: Vec<Element>,
         change: String,
         caret: Caret,
     },
@@ -66,6 +68,10 @@ struct Editing {
     seen: Cell<f64>,
     busy: Cell<bool>,
     steps: RefCell<VecDeque<Step>>,
+    /// The step that is under way.
+    flying: RefCell<Option<Step>>,
+    /// The whole transcript was exchanged: the page is loaded anew as soon as nothing on it is unsaved.
+    exchanged: Cell<bool>,
     /// Counts keys: only the last one's rest sends.
     typed: Cell<u32>,
     failures: Cell<u32>,
@@ -87,6 +93,8 @@ pub fn start(state: State) {
         seen: Cell::new(root.get_attribute("data-revision").and_then(|r| r.parse().ok()).unwrap_or(0.0)),
         busy: Cell::default(),
         steps: RefCell::default(),
+        flying: RefCell::default(),
+        exchanged: Cell::default(),
         typed: Cell::default(),
         failures: Cell::default(),
         audio: dom::by_id("audio"),
@@ -166,7 +174,11 @@ impl Editing {
         let me = Rc::clone(&self);
         dom::on(&dom::window(), "online", move |_: Event| me.clone().send());
         let me = Rc::clone(&self);
-        dom::on(&dom::window(), "focus", move |_: Event| me.clone().look());
+        dom::on(&dom::window(), "focus", move |_: Event| {
+            // Perhaps somebody logged in again in another tab.
+            me.clone().send();
+            me.clone().look();
+        });
     }
 
     fn typed_in(self: Rc<Self>, line: &Element) {
@@ -188,7 +200,18 @@ impl Editing {
 
     /// What would be lost with the page, on the device.
     fn keep(&self) {
-        let edits = texts(&lines()).iter().map(|(_, json, _)| json.clone()).collect::<Vec<_>>();
+        let lines = lines();
+        let mut edits: Vec<String> = texts(&lines, is_unsaved).into_iter().map(|(_, json, _)| json).collect();
+        for step in self.flying.borrow().iter().chain(self.steps.borrow().iter()) {
+            match step {
+                Step::Change { lines: some, change, .. } => {
+                    edits.extend(some.iter().map(|line| edit_json(index_of(&lines, line), &text_of(line), change)));
+                }
+                Step::Left(left) => edits.push(left.trim_matches(['[', ']']).to_owned()),
+                // Nothing is lost with these.
+                Step::Rename { .. } | Step::Undo | Step::Redo => {}
+            }
+        }
         if edits.is_empty() {
             dom::forget(&self.key());
         } else {
@@ -198,6 +221,7 @@ impl Editing {
 
     fn push(self: Rc<Self>, step: Step) {
         self.steps.borrow_mut().push_back(step);
+        self.keep();
         self.send();
     }
 
@@ -224,7 +248,7 @@ impl Editing {
                         dom::after(1000 << self.failures.get(), move || again.send());
                         break;
                     }
-                    401 | 403 => {
+                    401 => {
                         self.put_back(sent, step);
                         self.state
                             .note
@@ -232,10 +256,19 @@ impl Editing {
                         break;
                     }
                     _ => {
-                        // Refused for good, such as nothing to undo: what was typed stays on the page.
+                        // Refused for good, such as nothing to undo. What was typed stays on the page and on the device, and is
+                        // sent with what is typed next.
                         let text = request.problem();
-                        self.state.note.set(text.clone());
                         dom::say(&text);
+                        if let Some(Step::Left(left)) = &step {
+                            bring_back(left, |_| true);
+                        }
+                        let typed = !sent.is_empty();
+                        self.put_back(sent, None);
+                        if typed {
+                            self.state.note.set(text);
+                            break;
+                        }
                     }
                 }
             }
@@ -247,7 +280,7 @@ impl Editing {
     /// The next request: what was typed, then the first step.
     fn next(&self) -> Option<(String, Sent, Option<Step>)> {
         let lines = lines();
-        let typed = texts(&lines);
+        let typed = texts(&lines, is_ready);
         let seen = self.seen.get().to_string();
         let body = |rest: &str| ["{\"seen\":", &seen, ",", rest, "}"].concat();
         if !typed.is_empty() {
@@ -256,6 +289,7 @@ impl Editing {
                 .into_iter()
                 .map(|(line, _, text)| {
                     dom::set_class(&line, "dirty", false);
+                    dom::set_class(&line, "sending", true);
                     (line, text)
                 })
                 .collect();
@@ -263,18 +297,21 @@ impl Editing {
         }
         let step = self.steps.borrow_mut().pop_front()?;
         let rest = match &step {
-            Step::Change { line, change, .. } => {
-                ["\"edits\":[", &edit_json(index_of(&lines, line), &was_of(line), change), "]"].concat()
+            Step::Change { lines: some, change, .. } => {
+                let edit = |line: &Element| edit_json(index_of(&lines, line), &was_of(line), change);
+                ["\"edits\":[", &some.iter().map(edit).collect::<Vec<_>>().join(","), "]"].concat()
             }
             Step::Rename { from, to } => ["\"rename\":[", &quoted(from), ",", &quoted(to), "]"].concat(),
             Step::Undo => "\"undo\":true".to_owned(),
             Step::Redo => "\"redo\":true".to_owned(),
             Step::Left(edits) => ["\"edits\":", edits].concat(),
         };
+        *self.flying.borrow_mut() = Some(step.clone());
         Some((body(&rest), Vec::new(), Some(step)))
     }
 
     fn put_back(&self, sent: Sent, step: Option<Step>) {
+        self.landed(&sent);
         for (line, _) in sent {
             dom::set_class(&line, "dirty", true);
         }
@@ -283,25 +320,47 @@ impl Editing {
         }
     }
 
+    /// A request has ended.
+    fn landed(&self, sent: &Sent) {
+        *self.flying.borrow_mut() = None;
+        for (line, _) in sent {
+            dom::set_class(line, "sending", false);
+        }
+    }
+
     fn answered(&self, answer: &JsValue, sent: &Sent, step: Option<&Step>) {
-        if dom::get(answer, "reload").as_bool() == Some(true) && !lines().iter().any(is_dirty) {
-            let _ = dom::window().location().reload();
-            return;
+        self.landed(sent);
+        if dom::get(answer, "reload").as_bool() == Some(true) {
+            self.exchanged.set(true);
         }
         if let Some(revision) = dom::get(answer, "revision").as_f64() {
             self.seen.set(self.seen.get().max(revision));
         }
+        for (line, text) in sent {
+            dom::set(line, "data-was", text);
+        }
         // Before the changes: words that somebody typed are not taken from under them.
+        let mut contested = Vec::new();
         for conflict in Array::from(&dom::get(answer, "conflicts")).iter() {
             let index = dom::get(&conflict, "edit").as_f64().unwrap_or(0.0) as usize;
             let now = dom::get_string(&conflict, "now").unwrap_or_default();
             match (sent.get(index), step) {
                 (Some((line, text)), _) => contest(line, &now, text),
-                (None, Some(Step::Left(_))) => {
-                    dom::say("A sentence that you changed before was changed by somebody else since. Theirs stands.");
-                }
+                (None, Some(Step::Left(_))) => contested.push(index),
                 _ => dom::say("Somebody else changed that sentence in the meantime. Look at it and try again."),
             }
+        }
+        if let Some(Step::Left(left)) = step
+            && !contested.is_empty()
+        {
+            bring_back(left, |index| contested.contains(&index));
+        }
+        if self.exchanged.get() {
+            // The lines of the page are not those that changes speak of any more.
+            if !lines().iter().any(is_unsaved) && self.steps.borrow().is_empty() {
+                let _ = dom::window().location().reload();
+            }
+            return;
         }
         let mut place = None;
         for change in Array::from(&dom::get(answer, "changes")).iter() {
@@ -320,7 +379,7 @@ impl Editing {
         {
             dom::scroll_to(line);
         }
-        if !lines().iter().any(is_dirty) {
+        if !lines().iter().any(is_unsaved) {
             self.state.note.set(SAVED.to_owned());
         }
     }
@@ -387,7 +446,7 @@ impl Editing {
                     && word < text_of(&line).split(' ').count()
                 {
                     let change = ["\"change\":\"split\",\"word\":", &word.to_string()].concat();
-                    self.push(Step::Change { line, change, caret: Caret::NextLine });
+                    self.push(Step::Change { lines: vec![line], change, caret: Caret::NextLine });
                 }
                 true
             }),
@@ -418,7 +477,7 @@ impl Editing {
             return false;
         }
         let caret = Caret::At(text_of(&line).encode_utf16().count() + 1);
-        self.push(Step::Change { line, change: "\"change\":\"merge\"".to_owned(), caret });
+        self.push(Step::Change { lines: vec![line], change: "\"change\":\"merge\"".to_owned(), caret });
         true
     }
 
@@ -451,10 +510,11 @@ impl Editing {
         };
         let name = if name.is_empty() { "null".to_owned() } else { quoted(name) };
         let change = ["\"change\":\"speaker\",\"speaker\":", &name].concat();
-        for line in theirs {
-            let step = Step::Change { line, change: change.clone(), caret: Caret::Stays };
+        for lines in theirs.chunks(AT_ONCE) {
+            let step = Step::Change { lines: lines.to_vec(), change: change.clone(), caret: Caret::Stays };
             self.steps.borrow_mut().push_back(step);
         }
+        self.keep();
         self.send();
     }
 

@@ -50,7 +50,7 @@ pub fn is_dirty(line: &Element) -> bool {
 }
 
 /// Somebody else changed it too, and its editor has not said yet which it is to be.
-fn is_contested(line: &Element) -> bool {
+pub fn is_contested(line: &Element) -> bool {
     line.class_list().contains("contested")
 }
 
@@ -88,9 +88,19 @@ pub fn edit_json(segment: usize, was: &str, change: &str) -> String {
     ["{\"segment\":", &segment.to_string(), ",\"was\":", &quoted(was), ",", change, "}"].concat()
 }
 
+/// Typed in, and not known to have arrived.
+pub fn is_unsaved(line: &Element) -> bool {
+    is_dirty(line) || is_contested(line) || line.class_list().contains("sending")
+}
+
+/// Typed in, and nobody has to choose before it is sent.
+pub fn is_ready(line: &Element) -> bool {
+    is_dirty(line) && !is_contested(line)
+}
+
 /// Lines that were typed in: each with its edit and its text.
-pub fn texts(lines: &[Element]) -> Vec<(Element, String, String)> {
-    let dirty = lines.iter().enumerate().filter(|(_, line)| is_dirty(line));
+pub fn texts(lines: &[Element], which: fn(&Element) -> bool) -> Vec<(Element, String, String)> {
+    let dirty = lines.iter().enumerate().filter(|(_, line)| which(line));
     let edit = |(i, line): (usize, &Element)| {
         let text = text_of(line);
         let json = edit_json(i, &was_of(line), &["\"change\":\"text\",\"text\":", &quoted(&text)].concat());
@@ -209,4 +219,27 @@ pub fn contest(line: &Element, now: &str, mine: &str) {
         let _ = note.append_child(&button);
     }
     let _ = line.after_with_node_1(&note);
+}
+
+/// Shows words that were kept on the device and have no place any more: `left` is a list of edits as JSON, of which those are
+/// shown whose index is wanted.
+pub fn bring_back(left: &str, wanted: impl Fn(usize) -> bool) {
+    let Ok(edits) = JSON::parse(left) else { return };
+    let texts: Vec<String> = Array::from(&edits)
+        .iter()
+        .enumerate()
+        .filter(|(i, _)| wanted(*i))
+        .filter_map(|(_, edit)| dom::get_string(&edit, "text"))
+        .collect();
+    let Some(lines) = dom::by_id::<Element>("lines").filter(|_| !texts.is_empty()) else { return };
+    let note = dom::make("div", "contest alert alert-bad");
+    dom::set(&note, "role", "alert");
+    let said =
+        "What you wrote before could not be put in its place: somebody changed these sentences since. You wrote:";
+    for text in std::iter::once(said).chain(texts.iter().map(String::as_str)) {
+        let line = dom::make("p", "");
+        line.set_text_content(Some(text));
+        let _ = note.append_child(&line);
+    }
+    let _ = lines.before_with_node_1(&note);
 }

@@ -18,7 +18,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         voices::import(model, &imported)?
     };
     let started = Instant::now();
-    let found = voices::voice_turns_of(audio, &model, speakers, &mut |_| Flow::Continue)?;
+    let found = voices::voice_turns(audio, &mut voices::Encoder::load(&model)?, speakers, &mut |_| Flow::Continue)?;
     let took = started.elapsed().as_secs_f64();
     match found {
         None => println!("one voice"),

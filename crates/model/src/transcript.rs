@@ -158,6 +158,9 @@ pub enum TranscriptFormat {
 }
 
 impl TranscriptFormat {
+    /// All of them.
+    pub const ALL: [Self; 6] = [Self::Vtt, Self::Srt, Self::Json, Self::Html, Self::Txt, Self::Md];
+
     /// The media type of the file.
     #[must_use]
     pub fn media_type(self) -> &'static str {

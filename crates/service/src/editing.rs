@@ -9,7 +9,7 @@ use std::time::Duration;
 use model::{
     Uuid,
     edit::{Change, Edit, Splice},
-    episode::Episode,
+    episode::{Episode, EpisodeStatus},
     insight::{Evidence, Insights},
     transcript::Transcript,
 };
@@ -38,6 +38,8 @@ const LONGEST_TEXT: usize = 64 * 1024;
 const PAUSE: Duration = Duration::from_secs(10 * 60);
 /// The longest time that one version covers.
 const SITTING: Duration = Duration::from_secs(2 * 60 * 60);
+/// Changes that an editor catches up by, at most.
+const FAR_BEHIND: i64 = 500;
 /// Hits of a search that are shown for one episode.
 const MOST_HITS: usize = 200;
 
@@ -70,7 +72,16 @@ pub async fn open(service: &Service, actor: &Actor, id: Uuid) -> Result<(Episode
 pub async fn since(service: &Service, actor: &Actor, id: Uuid, seen: i64) -> Result<Vec<Logged>, Error> {
     let mut conn = store::connection(&service.db).await?;
     allowed(&mut conn, actor, id, Permission::View).await?;
-    Ok(store::edits::since(&mut *conn, id, seen).await?)
+    caught_up(&mut conn, id, seen).await
+}
+
+/// Changes since a revision. Whoever is far behind reads the whole again, as after an exchange of the whole.
+async fn caught_up(conn: &mut PgConnection, id: Uuid, seen: i64) -> Result<Vec<Logged>, Error> {
+    let latest = store::edits::latest(&mut *conn, id).await?;
+    if latest.saturating_sub(seen) > FAR_BEHIND {
+        return Ok(vec![Logged { revision: latest, splices: None }]);
+    }
+    Ok(store::edits::since(conn, id, seen).await?)
 }
 
 /// Applies edits; those whose sentence was changed by somebody else in the meantime are left out and named.
@@ -122,7 +133,7 @@ async fn change(
     if !splices.is_empty() {
         revision = write(&mut tx, service, actor, &episode, &head, kind, title, &splices).await?;
     }
-    let changes = store::edits::since(&mut *tx, id, seen).await?;
+    let changes = caught_up(&mut tx, id, seen).await?;
     store::commit(tx).await?;
     Ok((revision, changes))
 }
@@ -153,7 +164,7 @@ async fn write(
     if keep_before {
         // Once a sitting: an entry for each word would bury all others.
         written(tx, service, actor, "transcript.edit", episode).await?;
-    } else {
+    } else if episode.status == EpisodeStatus::Published {
         store::shows::announce_change(tx, episode.show_id).await?;
     }
     Ok(revision)
@@ -223,7 +234,7 @@ pub async fn undo(service: &Service, actor: &Actor, id: Uuid, seen: i64, redo: b
     let (kind, title) = if redo { ("redo", "Did again") } else { ("undo", "Undid") };
     let revision = write(&mut tx, service, actor, &episode, &head, kind, title, &done).await?;
     store::edits::set_undone(&mut *tx, id, last.revision, !redo).await?;
-    let changes = store::edits::since(&mut *tx, id, seen).await?;
+    let changes = caught_up(&mut tx, id, seen).await?;
     store::commit(tx).await?;
     Ok(Applied { revision, changes, conflicts: Vec::new() })
 }

@@ -28,6 +28,8 @@ pub enum Told {
     One,
     /// The channels do not tell, and the model that knows voices is not there.
     NoModel,
+    /// It is there and cannot be used; why.
+    BadModel(String),
 }
 
 impl Told {
@@ -37,7 +39,7 @@ impl Told {
         let mut turns = match self {
             Self::Channels(turns) => turns,
             Self::Voices(voices) => voices.turns,
-            Self::One | Self::NoModel => Vec::new(),
+            Self::One | Self::NoModel | Self::BadModel(_) => Vec::new(),
         };
         number_by_appearance(&mut turns);
         let names = names(&turns);
@@ -105,7 +107,12 @@ impl Speech {
             return Ok(Told::Channels(turns));
         }
         let Some(model) = voices::find(&self.models_dir) else { return Ok(Told::NoModel) };
-        Ok(audio::voice_turns(path, &model, progress)?.map_or(Told::One, Told::Voices))
+        let mut encoder = match voices::Encoder::load(&model) {
+            Ok(encoder) => encoder,
+            Err(models::ModelError::Format(why)) => return Ok(Told::BadModel(why)),
+            Err(error) => return Ok(Told::BadModel(error.to_string())),
+        };
+        Ok(audio::voice_turns(path, &mut encoder, None, progress)?.map_or(Told::One, Told::Voices))
     }
 
     /// What to do about a missing recogniser; `None` when one is there.

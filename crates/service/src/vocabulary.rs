@@ -63,6 +63,22 @@ pub async fn remember_person(
     Ok(())
 }
 
+/// Forgets a person; transcripts keep the name.
+///
+/// # Errors
+/// `NotFound` when there is none.
+pub async fn forget_person(service: &Service, actor: &Actor, show_id: Uuid, id: Uuid) -> Result<(), Error> {
+    let mut tx = store::begin(&service.db).await?;
+    require(&mut tx, actor, show_id, Permission::Edit).await?;
+    if !store::vocabulary::delete_person(&mut *tx, show_id, id).await? {
+        return Err(Error::NotFound);
+    }
+    let now = service.clock.now();
+    store::accounts::audit(&mut *tx, Some(actor.user.id), "person.forget", Some(show_id), now).await?;
+    store::commit(tx).await?;
+    Ok(())
+}
+
 fn is_web_address(text: &str) -> bool {
     let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
     text.len() <= 500

@@ -30,6 +30,15 @@ pub async fn since(db: impl PgExecutor<'_>, episode_id: Uuid, revision: i64) -> 
     Ok(query.bind(episode_id).bind(revision).fetch_all(db).await?.into_iter().map(logged).collect())
 }
 
+/// The revision of a transcript; 0 where there is none.
+///
+/// # Errors
+/// Those of the database.
+pub async fn latest(db: impl PgExecutor<'_>, episode_id: Uuid) -> Result<i64, Error> {
+    let query = sqlx::query_scalar("select coalesce((select revision from transcripts where episode_id = $1), 0)");
+    Ok(query.bind(episode_id).fetch_one(db).await?)
+}
+
 /// The last change by a person that is not undone, since the transcript was exchanged as a whole.
 ///
 /// # Errors

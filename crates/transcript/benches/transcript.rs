@@ -8,15 +8,6 @@ use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use model::transcript::{Segment, Transcript, TranscriptFormat, Word};
 use transcript::{align, parse, reading_html, refine, refine_segments, word_offsets, write};
 
-const FORMATS: [TranscriptFormat; 6] = [
-    TranscriptFormat::Vtt,
-    TranscriptFormat::Srt,
-    TranscriptFormat::Json,
-    TranscriptFormat::Html,
-    TranscriptFormat::Txt,
-    TranscriptFormat::Md,
-];
-
 /// 3,000 sentences of ten words each, with word times, in turns of three.
 fn conversation() -> Transcript {
     let vocabulary = ["so", "the", "feed", "we", "publish", "um,", "really", "tells", "listeners,", "everything"];
@@ -50,7 +41,7 @@ fn conversation() -> Transcript {
 
 fn forms(c: &mut Criterion) {
     let transcript = conversation();
-    for format in FORMATS {
+    for format in TranscriptFormat::ALL {
         let file = write(&transcript, format, "Three hours");
         let name = format!("talk.{}", format.extension());
         let mut group = c.benchmark_group(format.extension());

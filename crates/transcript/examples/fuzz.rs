@@ -13,7 +13,6 @@ use std::{
 };
 
 #[path = "../fuzz/check.rs"]
-#[allow(dead_code)]
 mod check;
 
 /// A mutated file is cut to this length, so that many are tried.

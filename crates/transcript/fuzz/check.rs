@@ -9,25 +9,11 @@ use model::transcript::{Transcript, TranscriptFormat};
 pub fn check(bytes: &[u8], name: &str) {
     let Ok(parsed) = transcript::parse(bytes, Some(name)) else { return };
     promises(&parsed.transcript);
-    for format in [
-        TranscriptFormat::Vtt,
-        TranscriptFormat::Srt,
-        TranscriptFormat::Json,
-        TranscriptFormat::Html,
-        TranscriptFormat::Txt,
-        TranscriptFormat::Md,
-    ] {
+    for format in TranscriptFormat::ALL {
         let file = transcript::write(&parsed.transcript, format, "A title");
         if let Ok(again) = transcript::parse(file.as_bytes(), Some(&format!("x.{}", format.extension()))) {
             promises(&again.transcript);
         }
-    }
-}
-
-/// The same under a name of every form.
-pub fn check_any(bytes: &[u8]) {
-    for name in ["x.vtt", "x.srt", "x.json", "x.html", "x.txt", "x.md"] {
-        check(bytes, name);
     }
 }
 

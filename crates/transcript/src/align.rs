@@ -36,14 +36,6 @@ pub fn align(given: Transcript, heard: &[Word]) -> Aligned {
     Aligned { transcript, share_matched }
 }
 
-/// As [`align`], for one paragraph and what was heard in its time.
-#[must_use]
-pub fn realign(words: &[Word], heard: &[Word]) -> Vec<Word> {
-    let mut words = words.to_vec();
-    set_times(words.iter_mut().collect(), heard);
-    words
-}
-
 fn set_bounds(segment: &mut Segment, latest: u32) {
     let (first, last) = (segment.words.first(), segment.words.last());
     segment.start_ms = Some(first.and_then(|w| w.start_ms).unwrap_or(latest));
@@ -130,6 +122,12 @@ fn share_out(words: &mut [&mut Word], gap: Span) {
 mod tests {
     use super::*;
     use proptest::prelude::*;
+
+    fn realign(words: &[Word], heard: &[Word]) -> Vec<Word> {
+        let mut words = words.to_vec();
+        set_times(words.iter_mut().collect(), heard);
+        words
+    }
 
     fn heard(text: &str) -> Vec<Word> {
         let word = |(i, t): (usize, &str)| {

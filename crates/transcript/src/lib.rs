@@ -41,7 +41,7 @@ mod write;
 
 use model::transcript::{Transcript, TranscriptFormat};
 
-pub use align::{Aligned, align, realign};
+pub use align::{Aligned, align};
 pub use diff::{Line, Piece, diff};
 pub use edit::{Changed, Conflict, Edited, apply, undo};
 pub use error::ParseError;

@@ -4,15 +4,6 @@ use model::transcript::{Segment, Transcript, TranscriptFormat, Word};
 use proptest::prelude::*;
 use transcript::{fit_to_audio, parse, reading_html, refine, refine_segments, word_offsets, write};
 
-const FORMATS: [TranscriptFormat; 6] = [
-    TranscriptFormat::Vtt,
-    TranscriptFormat::Srt,
-    TranscriptFormat::Json,
-    TranscriptFormat::Html,
-    TranscriptFormat::Txt,
-    TranscriptFormat::Md,
-];
-
 fn check(transcript: &Transcript) {
     let mut before = 0;
     for segment in &transcript.segments {
@@ -41,7 +32,7 @@ fn words(transcript: &Transcript) -> Vec<String> {
 /// Everything that is done with a transcript after it was read.
 fn use_it(transcript: &Transcript) {
     check(transcript);
-    for format in FORMATS {
+    for format in TranscriptFormat::ALL {
         let file = write(transcript, format, "A <title> # of *it*");
         let _ = parse(file.as_bytes(), Some(&format!("x.{}", format.extension())));
     }
@@ -196,7 +187,7 @@ proptest! {
                 .flat_map(|s| s.words.iter().map(|w| (t.speaker_of(s).unwrap_or("").to_owned(), w.text.clone())))
                 .collect()
         };
-        for format in FORMATS {
+        for format in TranscriptFormat::ALL {
             let file = write(&transcript, format, "Title");
             let again = parse(file.as_bytes(), Some(&format!("x.{}", format.extension()))).unwrap();
             prop_assert_eq!(again.format, format);
@@ -267,7 +258,7 @@ fn hostile_files_come_to_an_end() {
         ("a,".repeat(n), "a.txt"),
     ] {
         if let Ok(parsed) = parse(text.as_bytes(), Some(name)) {
-            for format in FORMATS {
+            for format in TranscriptFormat::ALL {
                 let _ = write(&parsed.transcript, format, "");
             }
             let _ = refine_segments(parsed.transcript);

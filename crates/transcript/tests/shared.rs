@@ -158,14 +158,7 @@ fn every_form_keeps_words_and_speakers() {
         assert!(reading_html(&refined, &|_| true).contains("<span id=s0"), "{name}");
         serde_json::from_str::<serde_json::Value>(&word_offsets(&refined)).unwrap();
         for from in [&original, &refined] {
-            for format in [
-                TranscriptFormat::Vtt,
-                TranscriptFormat::Srt,
-                TranscriptFormat::Json,
-                TranscriptFormat::Html,
-                TranscriptFormat::Txt,
-                TranscriptFormat::Md,
-            ] {
+            for format in TranscriptFormat::ALL {
                 let written = write(from, format, "A title");
                 let again = parse(written.as_bytes(), Some(&format!("x.{}", format.extension()))).unwrap();
                 assert_eq!(again.format, format, "{name}");

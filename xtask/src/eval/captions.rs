@@ -12,15 +12,6 @@ use transcript::{parse, write};
 
 use super::{percent, print_table};
 
-const FORMATS: [TranscriptFormat; 6] = [
-    TranscriptFormat::Vtt,
-    TranscriptFormat::Srt,
-    TranscriptFormat::Json,
-    TranscriptFormat::Html,
-    TranscriptFormat::Txt,
-    TranscriptFormat::Md,
-];
-
 fn read(path: &Path) -> Option<Transcript> {
     let name = path.file_name()?.to_string_lossy().into_owned();
     parse(&fs::read(path).ok()?, Some(&name)).ok().map(|p| p.transcript)
@@ -75,7 +66,7 @@ pub fn print_round_trips(data: &Path) -> Result<()> {
         .filter(|(_, t)| !t.segments.is_empty())
         .collect();
     let (mut rows, mut changed) = (Vec::new(), Vec::new());
-    for format in FORMATS {
+    for format in TranscriptFormat::ALL {
         let exact = matches!(format, TranscriptFormat::Vtt | TranscriptFormat::Srt | TranscriptFormat::Json);
         let (mut words, mut speakers, mut times, mut timed, mut all) = (0, 0, 0, 0, 0);
         for (path, before) in &read_files {

@@ -244,11 +244,37 @@ fn speakers(page: &TranscriptEditor) -> AnyView {
     let unsure = page.speakers.iter().any(|(name, _)| name.starts_with("Speaker ")).then(|| {
         view! { <p class="help">"“Speaker 1” and so on were told apart by their voices. Listen, then give them their names."</p> }
     });
+    let persons = page
+        .persons
+        .iter()
+        .map(|person| {
+            view! {
+                <li>
+                    <span><b>{person.name.clone()}</b><span class="muted">{person.role.clone()}</span></span>
+                    <form method="post" action=format!("{}/persons/{}/delete", base(page), person.id)>
+                        <button class="button button-quiet button-small" type="submit" aria-label=format!("Forget {}", person.name)>
+                            {icon::icon(icon::BIN)}
+                        </button>
+                    </form>
+                </li>
+            }
+        })
+        .collect::<Vec<_>>();
+    let known = (!persons.is_empty()).then(|| {
+        view! {
+            <details class="fold">
+                <summary>"People of this show"</summary>
+                <p class="help">"Their names are offered in each episode. To forget one changes no transcript."</p>
+                <ul class="plain terms">{persons}</ul>
+            </details>
+        }
+    });
     view! {
         <section class="panel" id="speakers" aria-labelledby="speakers-title">
             <h2 id="speakers-title">"Speakers"</h2>
             {unsure}
             {body}
+            {known}
         </section>
     }
     .into_any()

@@ -18,7 +18,7 @@ pub(super) type Embedding = [f32; EMBEDDING];
 pub(super) const EMBEDDING_ZERO: Embedding = [0.0; EMBEDDING];
 
 /// The encoder and its room to work in.
-pub(super) struct Encoder {
+pub struct Encoder {
     weights: Weights,
     /// What goes into a layer, time by time, in each time window by window.
     flow: Vec<f32>,
@@ -28,7 +28,11 @@ pub(super) struct Encoder {
 }
 
 impl Encoder {
-    pub(super) fn load(path: &Path) -> Result<Self, ModelError> {
+    /// Reads the model that [`super::import`] wrote.
+    ///
+    /// # Errors
+    /// [`ModelError::Format`] when it is something else, [`ModelError::Io`] when it cannot be read.
+    pub fn load(path: &Path) -> Result<Self, ModelError> {
         let weights = weights::load(path)?;
         Ok(Self { weights, flow: Vec::new(), gates: Vec::new(), hidden: Vec::new(), cell: Vec::new() })
     }

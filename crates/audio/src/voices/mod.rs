@@ -23,6 +23,7 @@ use crate::{
     models::{ModelError, ModelStatus},
 };
 
+pub use lstm::Encoder;
 pub use weights::import;
 
 /// The model's file name in the folder of the models.
@@ -65,34 +66,18 @@ pub fn status(dir: &Path) -> ModelStatus {
     ModelStatus { name, file: FILE.to_owned(), bytes: weights::file_size(), multilingual: Some(true), path }
 }
 
-/// Turns by voice, or `None` when only one is heard. `model` is what [`import`] wrote. `progress` is told the share that
-/// is done, 0 to 1, and may stop.
+/// Turns by voice, or `None` when only one is heard; `speakers` where somebody knows how many there are. `progress` is told the
+/// share that is done, 0 to 1, and may stop.
 ///
 /// # Errors
-/// As [`crate::measure`]; [`ReadError::Source`] also when the model cannot be read.
+/// As [`crate::measure`].
 pub fn voice_turns(
     path: &Path,
-    model: &Path,
-    progress: &mut dyn FnMut(f32) -> Flow,
-) -> Result<Option<Voices>, ReadError> {
-    voice_turns_of(path, model, None, progress)
-}
-
-/// As [`voice_turns`], where somebody knows how many speak.
-///
-/// # Errors
-/// As [`voice_turns`].
-pub fn voice_turns_of(
-    path: &Path,
-    model: &Path,
+    encoder: &mut Encoder,
     speakers: Option<usize>,
     progress: &mut dyn FnMut(f32) -> Flow,
 ) -> Result<Option<Voices>, ReadError> {
-    let mut encoder = lstm::Encoder::load(model).map_err(|error| match error {
-        ModelError::Io(error) => error,
-        error => io::Error::new(io::ErrorKind::InvalidData, error),
-    })?;
-    let heard = listen::listen(path, &mut encoder, progress)?;
+    let heard = listen::listen(path, encoder, progress)?;
     Ok(turns::turns(&heard, speakers))
 }
 
@@ -159,7 +144,8 @@ mod tests {
             shares.push(share);
             Flow::Continue
         };
-        let found = voice_turns(&path, &model, &mut note).unwrap().unwrap();
+        let mut encoder = Encoder::load(&model).unwrap();
+        let found = voice_turns(&path, &mut encoder, None, &mut note).unwrap().unwrap();
         assert_eq!(found.speakers, 3, "{found:?}");
         assert!(found.agreement > SURE, "{found:?}");
         assert!(!shares.is_empty() && shares.iter().all(|share| (0.0..=1.0).contains(share)));
@@ -176,7 +162,7 @@ mod tests {
         eprintln!("{right} of {all} tenths of a second right, agreement {:.3}", found.agreement);
         assert!(right * 100 >= all * 97, "{right} of {all}: {found:?}");
 
-        let stopped = voice_turns(&path, &model, &mut |_| Flow::Stop);
+        let stopped = voice_turns(&path, &mut encoder, None, &mut |_| Flow::Stop);
         assert!(matches!(stopped, Err(ReadError::Stopped)));
     }
 
@@ -184,7 +170,8 @@ mod tests {
     fn one_person_is_one_voice() {
         let Some((model, speech)) = here() else { return };
         let path = speech.join("ljspeech/LJ001-0007.wav");
-        assert_eq!(voice_turns(&path, &model, &mut |_| Flow::Continue).unwrap(), None);
+        let mut encoder = Encoder::load(&model).unwrap();
+        assert_eq!(voice_turns(&path, &mut encoder, None, &mut |_| Flow::Continue).unwrap(), None);
     }
 
     #[test]
@@ -192,11 +179,10 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let model = default_path(dir.path());
         assert_eq!(find(dir.path()), None);
-        let refused = |model: &Path| voice_turns(Path::new("none.wav"), model, &mut |_| Flow::Continue).unwrap_err();
-        assert!(matches!(refused(&model), ReadError::Source(crate::ProbeError::Io(_))));
+        assert!(matches!(Encoder::load(&model), Err(ModelError::Io(_))));
         for bytes in [&b""[..], b"PFGE2E01", b"something else than numbers"] {
             fs::write(&model, bytes).unwrap();
-            assert!(matches!(refused(&model), ReadError::Source(crate::ProbeError::Io(_))));
+            assert!(matches!(Encoder::load(&model), Err(ModelError::Format(_))));
             assert!(import(&model, dir.path()).is_err());
         }
         assert_eq!(status(dir.path()).path, Some(model));

@@ -247,6 +247,12 @@ async fn speakers(service: &Service, job: &Claimed, control: &Arc<Control>) -> R
             format!("{count}, {turns}, told apart by their sound{doubt}")
         }
         Told::One => return Ok(skipped("One voice is heard.")),
+        Told::BadModel(why) => {
+            tracing::warn!(%why, "the model of voices cannot be used");
+            return Ok(skipped(format!(
+                "The model of voices cannot be used: {why}. Bring it again with `podcastflow models import-voices`."
+            )));
+        }
         Told::NoModel => {
             return Ok(skipped(
                 "Each voice would need a microphone on a channel of its own, or the model of voices: \

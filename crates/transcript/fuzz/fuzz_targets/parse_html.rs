@@ -2,7 +2,6 @@
 #![no_main]
 
 #[path = "../check.rs"]
-#[allow(dead_code)]
 mod check;
 
 libfuzzer_sys::fuzz_target!(|bytes: &[u8]| check::check(bytes, "x.html"));

@@ -326,3 +326,15 @@ pub async fn remember_person(
     vocabulary::remember_person(&app.service, &actor, id, &new.name, &new.role, &new.link).await?;
     Ok(StatusCode::NO_CONTENT)
 }
+
+/// Forgets somebody; transcripts keep the name.
+#[utoipa::path(delete, path = "/api/v1/shows/{id}/persons/{person}", tag = "transcripts",
+    params(("id" = Uuid, Path), ("person" = Uuid, Path)), responses((status = 204)))]
+pub async fn forget_person(
+    State(app): State<App>,
+    Person(actor): Person,
+    Path((id, person)): Path<(String, String)>,
+) -> Result<StatusCode, HttpError> {
+    vocabulary::forget_person(&app.service, &actor, html::id(&id)?, html::id(&person)?).await?;
+    Ok(StatusCode::NO_CONTENT)
+}

@@ -34,6 +34,7 @@ pub fn routes() -> Router<App> {
         .route("/studio/episodes/{id}/transcript/edits", get(transcript::changes).post(transcript::edit))
         .route("/studio/episodes/{id}/transcript/replace", post(transcript::replace))
         .route("/studio/episodes/{id}/transcript/speakers", post(transcript::speaker))
+        .route("/studio/episodes/{id}/transcript/persons/{person}/delete", post(transcript::forget_person))
         .route("/studio/episodes/{id}/transcript/refine", post(transcript::refine))
         .route("/studio/episodes/{id}/transcript/glossary", post(transcript::add_term))
         .route("/studio/episodes/{id}/transcript/glossary/apply", post(transcript::apply_glossary))

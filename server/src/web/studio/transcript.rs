@@ -359,6 +359,18 @@ pub async fn speaker(
     }
 }
 
+/// Forgets a person of the show.
+pub async fn forget_person(
+    State(app): State<App>,
+    Person(actor): Person,
+    Path((id, person)): Path<(String, String)>,
+) -> Result<Response, HttpError> {
+    let id = html::id(&id)?;
+    let episode = episodes::get(&app.service, &actor, id).await?;
+    vocabulary::forget_person(&app.service, &actor, episode.show_id, html::id(&person)?).await?;
+    Ok(back(id))
+}
+
 /// Takes a step of refinement.
 pub async fn refine(
     State(app): State<App>,
