@@ -5,7 +5,7 @@ use model::{
     episode::Episode,
     insight::Insights,
     job::Job,
-    show::Show,
+    show::{Person, Show},
     user::{ApiToken, User},
 };
 use time::OffsetDateTime;
@@ -77,6 +77,8 @@ pub struct EpisodePage {
     pub notes_html: String,
     /// What was found, once something was.
     pub insights: Option<Insights>,
+    /// The persons of the show who speak, in the order in which they first do.
+    pub persons: Vec<Person>,
     /// The language of the transcript.
     pub language: Option<String>,
     /// The prepared reading view of the transcript; empty where there is none.
@@ -278,19 +280,6 @@ pub struct TranscriptEditor {
     pub steps: Vec<(String, String, String)>,
     /// A form with something to correct.
     pub form: Form,
-}
-
-/// Somebody who speaks in a show.
-#[derive(Debug, Clone)]
-pub struct Person {
-    /// Unique.
-    pub id: Uuid,
-    /// Name.
-    pub name: String,
-    /// Such as `host`.
-    pub role: String,
-    /// Their page.
-    pub link: Option<String>,
 }
 
 /// A word of a show.

@@ -14,6 +14,7 @@ use app::{
 use model::{
     FieldError, Uuid,
     job::{JobState, Stage},
+    show::Person,
     user::User,
 };
 
@@ -34,6 +35,13 @@ fn chrome() -> Chrome {
 
 fn episode_page() -> EpisodePage {
     EpisodePage {
+        persons: vec![Person {
+            id: Uuid::nil(),
+            name: EVIL.into(),
+            role: EVIL.into(),
+            link: Some("https://ada.example/".into()),
+            photo_url: None,
+        }],
         show: sample::show(EVIL, "sea", Some(EVIL), EVIL),
         episode: sample::episode(EVIL, "light", 1, 7, true),
         notes_html: "<p>Notes</p>".into(),

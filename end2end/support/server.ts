@@ -33,7 +33,7 @@ export async function launch(args: string[]): Promise<Running> {
     ...process.env,
     PODCASTFLOW_DATA_DIR: data,
     PODCASTFLOW_LISTEN: '127.0.0.1:0',
-    PODCASTFLOW_THREADS: '2',
+    PODCASTFLOW_THREADS: '1',
     PODCASTFLOW_LOG: 'warn',
     NO_COLOR: '1',
   };

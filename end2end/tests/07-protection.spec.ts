@@ -108,7 +108,7 @@ test('every answer says what a browser may do with it', async ({ request, librar
   const page = await (await request.get(library.printing)).text();
   const assets = [...page.matchAll(/(?:href|src)="(\/(?:pkg|fonts)\/[^"]+|\/favicon[^"]*)"/g)].map((match) => match[1]!);
   expect(assets.length).toBeGreaterThan(2);
-  assets.push('/fonts/inter-5.3.0-latin.woff2');
+  assets.push('/fonts/literata-5.3.0-latin.woff2');
   const etag = (await request.get(library.printing)).headers().etag ?? '';
   expect(etag).not.toBe('');
   const listen = `/listen${library.printing.replace('/shows', '')}.mp3`;

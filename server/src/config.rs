@@ -30,7 +30,7 @@ pub struct Settings {
     /// Which speech model to use, by name; by default the best that is there
     #[arg(long, global = true, env = "PODCASTFLOW_MODEL", value_name = "NAME")]
     model: Option<String>,
-    /// Threads for one transcription; by default all cores
+    /// Threads for one transcription; by default all cores but one
     #[arg(long, global = true, env = "PODCASTFLOW_THREADS", value_name = "N")]
     threads: Option<usize>,
     /// Jobs that one process works on at a time
@@ -154,7 +154,6 @@ impl Settings {
             let beside = std::env::current_exe().ok().and_then(|exe| Some(exe.parent()?.join("site")));
             beside.unwrap_or_else(|| "site".into())
         });
-        let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
         let speech_key = self.speech_key.or(file.speech_key);
         let speech_model = self.speech_model.or(file.speech_model).unwrap_or_else(|| "whisper-1".into());
         let signups = self.signups.or(file.signups).unwrap_or_else(|| "open".into());
@@ -170,7 +169,7 @@ impl Settings {
             models_dir: self.models_dir.or(file.models_dir).unwrap_or_else(|| data_dir.join("models")),
             data_dir,
             model: self.model.or(file.model),
-            threads: self.threads.or(file.threads).unwrap_or(cores).clamp(1, 64),
+            threads: self.threads.or(file.threads).unwrap_or_else(audio::whisper::default_threads).clamp(1, 64),
             jobs: self.jobs.or(file.jobs).unwrap_or(1).clamp(1, 64),
             speech: self.speech_url.or(file.speech_url).map(|url| SpeechService {
                 url,

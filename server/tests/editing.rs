@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::support::{App, Client, Setup, reading};
+use crate::support::{App, Client, Setup, bytes_of, eventually, reading};
 
 const TALK: &str = "WEBVTT
 
@@ -142,6 +142,36 @@ async fn versions_are_kept_compared_and_brought_back() {
     ann.get(&path(&episode, "/versions/999")).await.problem(404);
 }
 
+/// A person of the show, once their episode is published: on its page and in the feed, with their photo.
+async fn speaks_publicly(app: &App, ann: &Client, episode: &str, show: &str, person: &str) {
+    ann.tell(episode, "publish").await.expect(200);
+    let slug = ann.get(&format!("/api/v1/shows/{show}")).await.json()["slug"].as_str().unwrap().to_owned();
+    let everybody = app.anonymous();
+    let page_path = format!("/shows/{slug}/{}", ann.episode_now(episode).await["slug"].as_str().unwrap());
+    let page = everybody.get(&page_path).await.expect(200).text();
+    assert!(page.contains(r#"<a href="https://example.org/" rel="noopener">Robert Roe</a>"#), "{page}");
+    assert!(page.contains("Who speaks"));
+
+    let photo = format!("{person}/photo");
+    ann.put(&photo, "image/png", b"no picture".to_vec()).await.problem(422);
+    app.anonymous().put(&photo, "image/png", bytes_of("demo/artwork.png")).await.problem(401);
+    ann.put(&photo, "image/png", bytes_of("demo/artwork.png")).await.expect(204);
+    let persons = ann.get(&format!("/api/v1/shows/{show}/persons")).await.expect(200).json();
+    let url = persons["items"][0]["photo_url"].as_str().unwrap().to_owned();
+    let answer = everybody.get(&url).await.expect(200);
+    assert_eq!(answer.header("content-type"), "image/png");
+    assert_eq!(answer.body, bytes_of("demo/artwork.png"));
+    eventually("the page with the photo", async || {
+        everybody.get(&page_path).await.expect(200).text().contains(&url).then_some(())
+    })
+    .await;
+    let feed = everybody.get(&format!("/shows/{slug}/feed.xml")).await.expect(200).text();
+    let tag = format!(r#"{url}" href="https://example.org/">Robert Roe</podcast:person>"#);
+    assert!(feed.contains(r#"<podcast:person role="guest" img=""#) && feed.contains(&tag), "{feed}");
+    ann.put(&photo, "image/png", Vec::new()).await.expect(204);
+    everybody.get(&url).await.problem(404);
+}
+
 #[tokio::test]
 async fn a_run_of_the_pipeline_leaves_edited_words_alone() {
     let app = App::start().await;
@@ -181,6 +211,7 @@ async fn a_name_a_word_and_a_glossary_are_corrected_in_the_studio() {
     let persons = ann.get(&format!("/api/v1/shows/{show}/persons")).await.expect(200).json();
     assert_eq!(persons["items"][0]["name"], "Robert Roe");
     let person = format!("/api/v1/shows/{show}/persons/{}", persons["items"][0]["id"].as_str().unwrap());
+    speaks_publicly(&app, &ann, &episode, &show, &person).await;
     ann.call("DELETE", &person).await.expect(204);
     ann.call("DELETE", &person).await.problem(404);
     assert!(all(&ann, &episode).await.contains("Robert Roe: Thank you"), "the transcript keeps the name");

@@ -95,6 +95,7 @@ const PROTECTED: &[Route] = &[
     ("GET", "/api/v1/shows/{id}/persons"),
     ("POST", "/api/v1/shows/{id}/persons"),
     ("DELETE", "/api/v1/shows/{id}/persons/{person}"),
+    ("PUT", "/api/v1/shows/{id}/persons/{person}/photo"),
     ("POST", "/api/v1/episodes/{id}/process"),
     ("POST", "/api/v1/episodes/{id}/cancel"),
     ("GET", "/api/v1/episodes/{id}/jobs"),

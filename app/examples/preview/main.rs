@@ -83,6 +83,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     )?;
 
     let page = EpisodePage {
+        persons: Vec::new(),
         show: sea.clone(),
         episode: one.clone(),
         notes_html: "<p>Marine biologist <a href=\"https://example.org/\">Maren Holt</a> on light, patience and the instruments between them.</p><ul><li><a href=\"https://example.org/a\">The hydrophone array</a></li><li>The Silent World, 1956</li></ul>".into(),

@@ -6,12 +6,13 @@ use leptos::prelude::*;
 use model::{
     insight::{Chapter, Insights},
     seconds,
+    show::Person,
 };
 
 use super::{
     findings::{self, Found},
     parts::{
-        artwork::artwork,
+        artwork::{artwork, portrait},
         frame,
         icon::{self, icon},
         words::{self, duration_attribute, place},
@@ -199,10 +200,33 @@ fn about(page: &EpisodePage) -> AnyView {
         <section id="about" aria-labelledby="about-title">
             <h2 id="about-title">"About this episode"</h2>
             {notes}
+            {people(&page.persons)}
             <p class="muted">{by}" "<a href=format!("/shows/{}/feed.xml", page.show.slug)>"Follow by RSS"</a></p>
         </section>
     }
     .into_any()
+}
+
+/// Who speaks, as far as the show knows them.
+fn people(persons: &[Person]) -> Option<AnyView> {
+    let items = persons
+        .iter()
+        .map(|person| {
+            let name = person.name.clone();
+            let name = match person.link.clone() {
+                Some(link) => view! { <a href=link rel="noopener">{name}</a> }.into_any(),
+                None => view! { <b>{name}</b> }.into_any(),
+            };
+            view! { <li>{portrait(person)}<span>{name}<span class="muted">{person.role.clone()}</span></span></li> }
+        })
+        .collect::<Vec<_>>();
+    (!items.is_empty()).then(|| {
+        view! {
+            <h3 id="people">"Who speaks"</h3>
+            <ul class="people">{items}</ul>
+        }
+        .into_any()
+    })
 }
 
 fn transcript(page: &EpisodePage) -> AnyView {

@@ -33,11 +33,12 @@ pub struct Whisper {
     state: WhisperState,
 }
 
-/// The number of threads that serves best where nothing is configured: the engine's threads wait for each other busily,
-/// so more than the idle cores slow it down.
+/// The number of threads that serves best where nothing is configured: all cores but one, which is left to the web server
+/// and the database. The engine's threads wait for each other busily, so one too many does not help but stalls the others
+/// (48 s of speech on two cores with other work on them: over a minute with two threads, 5 s with one).
 #[must_use]
 pub fn default_threads() -> usize {
-    std::thread::available_parallelism().map_or(1, usize::from).min(2)
+    std::thread::available_parallelism().map_or(1, |cores| cores.get().saturating_sub(1).max(1))
 }
 
 impl Whisper {

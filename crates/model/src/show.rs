@@ -6,6 +6,22 @@ use uuid::Uuid;
 
 use crate::Slug;
 
+/// Somebody who speaks in a show. A transcript names its speakers; the name ties them.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Person {
+    /// Their id.
+    pub id: Uuid,
+    /// As transcripts name them.
+    pub name: String,
+    /// Such as `host` (the Podcasting 2.0 taxonomy).
+    pub role: String,
+    /// Their page.
+    pub link: Option<String>,
+    /// Path of their photo.
+    pub photo_url: Option<String>,
+}
+
 /// A show.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]

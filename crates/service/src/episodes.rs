@@ -296,7 +296,8 @@ pub async fn workbench(service: &Service, actor: &Actor, id: Uuid) -> Result<Wor
     let mut conn = store::connection(&service.db).await?;
     let episode = allowed(&mut conn, actor, id, Permission::View).await?;
     let show = store::shows::by_id(&mut *conn, episode.show_id).await?.ok_or(Error::NotFound)?;
-    let (presentation, insights) = crate::presentation::current(service, &mut conn, id).await?;
+    let store::presentations::Prepared { presentation, insights, .. } =
+        crate::presentation::current(service, &mut conn, id).await?;
     Ok(Workbench {
         jobs: store::jobs::latest_run(&mut *conn, id).await?,
         transcript: store::transcripts::get(&mut *conn, id).await?,

@@ -4,7 +4,10 @@ use std::collections::HashSet;
 
 use charts::{Figure, Kind};
 use model::{Uuid, audio::Peaks, episode::Episode, insight::Chapter, insight::Insights, transcript::Transcript};
-use store::{PgConnection, presentations::Presentation};
+use store::{
+    PgConnection,
+    presentations::{Prepared, Presentation},
+};
 use time::OffsetDateTime;
 
 use crate::{Error, Service};
@@ -21,13 +24,9 @@ pub async fn refresh(conn: &mut PgConnection, episode_id: Uuid, now: OffsetDateT
 
 /// The prepared parts and the insights of an episode as they are now: prepared anew where the transcript was edited since, so
 /// that an edit is on the page with its next visit and costs the editor nothing.
-pub async fn current(
-    service: &Service,
-    conn: &mut PgConnection,
-    episode_id: Uuid,
-) -> Result<(Presentation, Option<Insights>), Error> {
+pub async fn current(service: &Service, conn: &mut PgConnection, episode_id: Uuid) -> Result<Prepared, Error> {
     let found = store::presentations::with_insights(&mut *conn, episode_id).await?;
-    if !found.0.stale {
+    if !found.presentation.stale {
         return Ok(found);
     }
     refresh(conn, episode_id, service.clock.now()).await?;
@@ -92,10 +91,18 @@ impl Parts {
                 .unwrap_or_default(),
             waveform_html: html(Kind::Waveform),
             charts_html: [Kind::TalkTime, Kind::Topics, Kind::Sentiment].map(html).concat(),
+            speakers: transcript.map(speaking).unwrap_or_default(),
             stale: false,
         };
         (prepared, words)
     }
+}
+
+/// The names of those who speak, in the order in which they first do.
+fn speaking(transcript: &Transcript) -> Vec<String> {
+    let mut seen = HashSet::new();
+    let first = transcript.segments.iter().filter_map(|s| s.speaker).filter(|i| seen.insert(*i));
+    first.filter_map(|i| transcript.speakers.get(usize::from(i)).cloned()).collect()
 }
 
 /// Indexes of the segments that a page links to as evidence.

@@ -6,13 +6,12 @@ use model::{
     Slug, Uuid,
     audio::Peaks,
     episode::{Episode, EpisodeStatus},
-    insight::Insights,
     show::Show,
     transcript::Transcript,
 };
 use store::{
     PgConnection,
-    presentations::{Listed, Presentation, Syndicated},
+    presentations::{Listed, Prepared, Syndicated},
 };
 use time::OffsetDateTime;
 
@@ -120,10 +119,8 @@ pub struct EpisodeParts {
     pub show: Show,
     /// The episode.
     pub episode: Episode,
-    /// Prepared parts.
-    pub presentation: Presentation,
-    /// What was found.
-    pub insights: Option<Insights>,
+    /// What is prepared and found.
+    pub prepared: Prepared,
 }
 
 /// The page of an episode.
@@ -138,8 +135,8 @@ pub async fn episode(
 ) -> Result<EpisodeParts, Error> {
     let mut conn = store::connection(&service.db).await?;
     let (show, episode) = visible(&mut conn, viewer, show, episode).await?;
-    let (presentation, insights) = crate::presentation::current(service, &mut conn, episode.id).await?;
-    Ok(EpisodeParts { show, episode, presentation, insights })
+    let prepared = crate::presentation::current(service, &mut conn, episode.id).await?;
+    Ok(EpisodeParts { show, episode, prepared })
 }
 
 /// A transcript to be written in one of its forms, with its episode.
@@ -206,6 +203,14 @@ pub async fn recording(
 /// `NotFound`.
 pub async fn artwork(service: &Service, show: &Slug) -> Result<(String, String), Error> {
     store::shows::artwork(&service.db, show).await?.ok_or(Error::NotFound)
+}
+
+/// Key and media type of the photo of a person of a show, by its key.
+///
+/// # Errors
+/// `NotFound`.
+pub async fn photo(service: &Service, show: &Slug, key: &str) -> Result<(String, String), Error> {
+    store::vocabulary::photo(&service.db, show, key).await?.ok_or(Error::NotFound)
 }
 
 /// Slugs of show and episode of all published episodes, with the time of their last change.

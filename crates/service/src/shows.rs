@@ -200,13 +200,10 @@ pub async fn delete(service: &Service, actor: &Actor, id: Uuid) -> Result<(), Er
 /// # Errors
 /// `BadFile` for anything else, `TooLarge` above [`MAX_ARTWORK`].
 pub async fn set_artwork(service: &Service, actor: &Actor, id: Uuid, bytes: Bytes) -> Result<(), Error> {
-    let media_type = picture_type(&bytes)?;
+    let media_type = picture_type(&bytes, "artwork")?;
     let mut tx = store::begin(&service.db).await?;
     require(&mut tx, actor, id, Permission::Manage).await?;
-    // The bytes' hash in the key: new artwork is a new object, and its address can be kept for good.
-    let digest = Sha256::digest(&bytes);
-    let name: String = digest.iter().take(8).map(|b| format!("{b:02x}")).collect();
-    let key = format!("artwork/{id}/{name}");
+    let key = format!("artwork/{id}/{}", content_name(&bytes));
     service.objects.put(&key, bytes).await?;
     let old = store::shows::set_artwork(&mut *tx, id, &key, media_type).await?;
     written(&mut tx, service, actor, "show.set_artwork", id).await?;
@@ -217,15 +214,21 @@ pub async fn set_artwork(service: &Service, actor: &Actor, id: Uuid, bytes: Byte
     Ok(())
 }
 
-fn picture_type(bytes: &Bytes) -> Result<&'static str, Error> {
+/// A name by content: a new picture is a new object, and its address can be kept for good.
+pub(crate) fn content_name(bytes: &Bytes) -> String {
+    Sha256::digest(bytes).iter().take(8).map(|b| format!("{b:02x}")).collect()
+}
+
+/// The media type of a picture, told by its bytes; `what` names it in errors.
+pub(crate) fn picture_type(bytes: &Bytes, what: &str) -> Result<&'static str, Error> {
     if bytes.len() > MAX_ARTWORK {
-        return Err(Error::TooLarge("The artwork is larger than 10 MiB; save it smaller and try again.".into()));
+        return Err(Error::TooLarge(format!("The {what} is larger than 10 MiB; save it smaller and try again.")));
     }
     match bytes.as_ref() {
         [0xff, 0xd8, 0xff, ..] => Ok("image/jpeg"),
         [0x89, b'P', b'N', b'G', 0x0d, 0x0a, 0x1a, 0x0a, ..] => Ok("image/png"),
         [b'R', b'I', b'F', b'F', _, _, _, _, b'W', b'E', b'B', b'P', ..] => Ok("image/webp"),
-        _ => Err(Error::BadFile("The artwork is not a JPEG, PNG or WebP picture. Save it as one of these.".into())),
+        _ => Err(Error::BadFile(format!("The {what} is not a JPEG, PNG or WebP picture. Save it as one of these."))),
     }
 }
 

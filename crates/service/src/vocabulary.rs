@@ -1,16 +1,15 @@
 //! The people who speak in a show, and its glossary.
 
-use model::Uuid;
-use store::{
-    PgConnection,
-    vocabulary::{Person, Term},
-};
+use bytes::Bytes;
+use model::{Uuid, show::Person};
+use store::{PgConnection, vocabulary::Term};
 
 use crate::{
     Actor, Error, Service,
     access::{Permission, require},
     fields::Fields,
     new_id,
+    shows::{content_name, picture_type, written},
 };
 
 /// Most entries of a glossary.
@@ -33,7 +32,7 @@ pub(crate) async fn glossary(conn: &mut PgConnection, show_id: Uuid) -> Result<V
     Ok(terms.into_iter().map(|t| transcript::Term { term: t.term, heard_as: t.heard_as }).collect())
 }
 
-/// Remembers a person of a show; one of the same name is changed.
+/// Remembers a person of a show; one of the same name is changed. The public pages name them by now.
 ///
 /// # Errors
 /// `Invalid` for bad fields.
@@ -44,7 +43,7 @@ pub async fn remember_person(
     name: &str,
     role: &str,
     link: &str,
-) -> Result<(), Error> {
+) -> Result<Uuid, Error> {
     let mut fields = Fields::default();
     let name = fields.line("to", "The name", name, 120);
     let role = fields.line("role", "The role", role, 40);
@@ -55,11 +54,33 @@ pub async fn remember_person(
     fields.done()?;
     let mut tx = store::begin(&service.db).await?;
     require(&mut tx, actor, show_id, Permission::Edit).await?;
+    let link = (!link.is_empty()).then_some(link);
     let now = service.clock.now();
-    let person = Person { id: new_id(), name, role, link: (!link.is_empty()).then(|| link.to_owned()) };
-    store::vocabulary::put_person(&mut *tx, show_id, &person, now).await?;
-    store::accounts::audit(&mut *tx, Some(actor.user.id), "person.remember", Some(show_id), now).await?;
+    let id = store::vocabulary::put_person(&mut *tx, show_id, (new_id(), &name), &role, link, now).await?;
+    written(&mut tx, service, actor, "person.remember", show_id).await?;
     store::commit(tx).await?;
+    Ok(id)
+}
+
+/// Sets the photo of a person: a JPEG, PNG or WebP picture, told by its bytes; empty takes it away.
+///
+/// # Errors
+/// `NotFound` when there is no such person, `BadFile` for anything else, `TooLarge` above 10 MiB.
+pub async fn set_photo(service: &Service, actor: &Actor, show_id: Uuid, id: Uuid, bytes: Bytes) -> Result<(), Error> {
+    let media_type = if bytes.is_empty() { None } else { Some(picture_type(&bytes, "photo")?) };
+    let key = format!("persons/{id}/{}", content_name(&bytes));
+    let photo = media_type.map(|media_type| (key.as_str(), media_type));
+    let mut tx = store::begin(&service.db).await?;
+    require(&mut tx, actor, show_id, Permission::Edit).await?;
+    let old = store::vocabulary::set_photo(&mut *tx, show_id, id, photo).await?.ok_or(Error::NotFound)?;
+    if photo.is_some() {
+        service.objects.put(&key, bytes).await?;
+    }
+    written(&mut tx, service, actor, "person.set_photo", show_id).await?;
+    store::commit(tx).await?;
+    if let Some(old) = old.filter(|old| photo.is_none_or(|(key, _)| key != old)) {
+        service.objects.delete(&old).await;
+    }
     Ok(())
 }
 
@@ -70,12 +91,12 @@ pub async fn remember_person(
 pub async fn forget_person(service: &Service, actor: &Actor, show_id: Uuid, id: Uuid) -> Result<(), Error> {
     let mut tx = store::begin(&service.db).await?;
     require(&mut tx, actor, show_id, Permission::Edit).await?;
-    if !store::vocabulary::delete_person(&mut *tx, show_id, id).await? {
-        return Err(Error::NotFound);
-    }
-    let now = service.clock.now();
-    store::accounts::audit(&mut *tx, Some(actor.user.id), "person.forget", Some(show_id), now).await?;
+    let photo = store::vocabulary::delete_person(&mut *tx, show_id, id).await?.ok_or(Error::NotFound)?;
+    written(&mut tx, service, actor, "person.forget", show_id).await?;
     store::commit(tx).await?;
+    if let Some(photo) = photo {
+        service.objects.delete(&photo).await;
+    }
     Ok(())
 }
 

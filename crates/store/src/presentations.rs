@@ -3,6 +3,7 @@
 use model::{
     Slug, Uuid,
     insight::{Chapter, Insights},
+    show::Person,
 };
 use sqlx::{PgExecutor, Row, types::Json};
 use time::OffsetDateTime;
@@ -20,9 +21,19 @@ pub struct Presentation {
     pub waveform_html: String,
     /// The figures of talk time, topics and sentiment; empty where there are none.
     pub charts_html: String,
+    /// The names of those who speak.
+    pub speakers: Vec<String>,
     /// The transcript was changed since.
     pub stale: bool,
 }
+
+/// The persons of the show among those who speak in an episode, as a JSON list in the order in which they first speak; reads
+/// from `e`, an episode, and `p`, its presentation.
+const PERSONS: &str = "(select coalesce(json_agg(json_build_object('id', who.id, 'name', who.name, 'role', who.role,
+      'link', who.link, 'photo_url', photo_path(s.slug, who.photo_key, who.photo_type))
+      order by array_position(p.speakers, who.name)), '[]')
+    from persons who join shows s on s.id = who.show_id
+    where who.show_id = e.show_id and who.name = any(p.speakers)) as persons";
 
 /// Keeps the prepared parts, with the word times as JSON. They stay marked as stale when the transcript has another revision
 /// by now than they were prepared from.
@@ -39,13 +50,13 @@ pub async fn put(
 ) -> Result<(), Error> {
     sqlx::query(
         "insert into presentations
-           (episode_id, language, reading_html, words_json, waveform_html, charts_html, updated_at, stale)
-         values ($1, $2, $3, $4, $5, $6, $7,
+           (episode_id, language, reading_html, words_json, waveform_html, charts_html, updated_at, speakers, stale)
+         values ($1, $2, $3, $4, $5, $6, $7, $9,
            exists (select from transcripts where episode_id = $1 and revision <> $8))
          on conflict (episode_id) do update
            set language = excluded.language, reading_html = excluded.reading_html, words_json = excluded.words_json,
              waveform_html = excluded.waveform_html, charts_html = excluded.charts_html,
-             updated_at = excluded.updated_at, stale = excluded.stale",
+             updated_at = excluded.updated_at, speakers = excluded.speakers, stale = excluded.stale",
     )
     .bind(episode_id)
     .bind(&prepared.language)
@@ -55,6 +66,7 @@ pub async fn put(
     .bind(&prepared.charts_html)
     .bind(now)
     .bind(revision)
+    .bind(&prepared.speakers)
     .execute(db)
     .await?;
     Ok(())
@@ -69,32 +81,46 @@ pub async fn words_json(db: impl PgExecutor<'_>, episode_id: Uuid) -> Result<Opt
     Ok(query.bind(episode_id).fetch_optional(db).await?)
 }
 
-/// The prepared parts and the insights of an episode, in one query.
+/// What an episode page shows beside the episode.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Prepared {
+    /// Prepared parts.
+    pub presentation: Presentation,
+    /// What was found.
+    pub insights: Option<Insights>,
+    /// The persons of the show who speak, in the order in which they first do.
+    pub persons: Vec<Person>,
+}
+
+/// The prepared parts, the insights and the speakers of an episode, in one query.
 ///
 /// # Errors
 /// Those of the database.
-pub async fn with_insights(
-    db: impl PgExecutor<'_>,
-    episode_id: Uuid,
-) -> Result<(Presentation, Option<Insights>), Error> {
-    let row = sqlx::query(
+pub async fn with_insights(db: impl PgExecutor<'_>, episode_id: Uuid) -> Result<Prepared, Error> {
+    let row = sqlx::query(sqlx::AssertSqlSafe(format!(
         "select p.language, coalesce(p.reading_html, '') as reading_html, coalesce(p.waveform_html, '') as waveform_html,
-           coalesce(p.charts_html, '') as charts_html, coalesce(p.stale, false) as stale, i.document
-         from (select $1::uuid as id) e
+           coalesce(p.charts_html, '') as charts_html, coalesce(p.speakers, '{{}}') as speakers,
+           coalesce(p.stale, false) as stale, i.document, {PERSONS}
+         from (select $1::uuid as id, (select show_id from episodes where id = $1) as show_id) e
          left join presentations p on p.episode_id = e.id
-         left join insights i on i.episode_id = e.id",
-    )
+         left join insights i on i.episode_id = e.id"
+    )))
     .bind(episode_id)
     .fetch_one(db)
     .await?;
-    let prepared = Presentation {
+    let presentation = Presentation {
         language: row.get("language"),
         reading_html: row.get("reading_html"),
         waveform_html: row.get("waveform_html"),
         charts_html: row.get("charts_html"),
+        speakers: row.get("speakers"),
         stale: row.get("stale"),
     };
-    Ok((prepared, row.try_get::<Option<Json<Insights>>, _>("document")?.map(|j| j.0)))
+    Ok(Prepared {
+        presentation,
+        insights: row.try_get::<Option<Json<Insights>>, _>("document")?.map(|j| j.0),
+        persons: row.try_get::<Json<Vec<Person>>, _>("persons")?.0,
+    })
 }
 
 /// A published episode in a list, with its show.
@@ -161,6 +187,8 @@ pub struct Syndicated {
     pub summary: String,
     /// Language of the transcript.
     pub language: Option<String>,
+    /// The persons of the show who speak.
+    pub persons: Vec<Person>,
 }
 
 /// What a feed says of episodes beside themselves, in any order.
@@ -168,19 +196,21 @@ pub struct Syndicated {
 /// # Errors
 /// Those of the database.
 pub async fn syndicated(db: impl PgExecutor<'_>, episode_ids: &[Uuid]) -> Result<Vec<Syndicated>, Error> {
-    let rows = sqlx::query(
-        "select i.episode_id, i.document -> 'chapters' as chapters, i.document ->> 'summary' as summary, p.language
-         from insights i left join presentations p on p.episode_id = i.episode_id
-         where i.episode_id = any($1)",
-    )
+    let rows = sqlx::query(sqlx::AssertSqlSafe(format!(
+        "select e.id, coalesce(i.document -> 'chapters', '[]') as chapters, coalesce(i.document ->> 'summary', '') as summary,
+           p.language, {PERSONS}
+         from episodes e left join insights i on i.episode_id = e.id left join presentations p on p.episode_id = e.id
+         where e.id = any($1)"
+    )))
     .bind(episode_ids)
     .fetch_all(db)
     .await?;
     let syndicated = |row: &sqlx::postgres::PgRow| {
         let chapters: Json<Vec<Chapter>> = row.try_get("chapters")?;
         Ok(Syndicated {
-            episode_id: row.get("episode_id"),
+            episode_id: row.get("id"),
             chapters: chapters.0,
+            persons: row.try_get::<Json<Vec<Person>>, _>("persons")?.0,
             summary: row.get("summary"),
             language: row.get("language"),
         })

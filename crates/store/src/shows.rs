@@ -172,7 +172,8 @@ pub async fn update(
 /// # Errors
 /// Those of the database.
 pub async fn delete(db: impl PgExecutor<'_>, id: Uuid) -> Result<Vec<String>, Error> {
-    let sql = "with keys as (select audio_key from episodes where show_id = $1 and audio_key is not null),
+    let sql = "with keys as (select audio_key from episodes where show_id = $1 and audio_key is not null
+                             union all select photo_key from persons where show_id = $1 and photo_key is not null),
                     gone as (delete from shows where id = $1 returning artwork_key)
                select audio_key as key from keys union all select artwork_key from gone where artwork_key is not null";
     Ok(sqlx::query_scalar(sql).bind(id).fetch_all(db).await?)

@@ -1,23 +1,10 @@
 //! What a show knows of its language: the people who speak, and a glossary.
 
-use model::Uuid;
+use model::{Slug, Uuid, show::Person};
 use sqlx::PgExecutor;
 use time::OffsetDateTime;
 
 use crate::Error;
-
-/// Somebody who speaks in a show.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Person {
-    /// Unique.
-    pub id: Uuid,
-    /// As transcripts name them.
-    pub name: String,
-    /// Such as `host`.
-    pub role: String,
-    /// Their page.
-    pub link: Option<String>,
-}
 
 /// A word of a show and how recognisers write it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,46 +22,72 @@ pub struct Term {
 /// # Errors
 /// Those of the database.
 pub async fn persons(db: impl PgExecutor<'_>, show_id: Uuid) -> Result<Vec<Person>, Error> {
-    let rows: Vec<(Uuid, String, String, Option<String>)> =
-        sqlx::query_as("select id, name, role, link from persons where show_id = $1 order by lower(name), name")
-            .bind(show_id)
-            .fetch_all(db)
-            .await?;
-    Ok(rows.into_iter().map(|(id, name, role, link)| Person { id, name, role, link }).collect())
+    let rows: Vec<(Uuid, String, String, Option<String>, Option<String>)> = sqlx::query_as(
+        "select p.id, p.name, p.role, p.link, photo_path(s.slug, p.photo_key, p.photo_type)
+         from persons p join shows s on s.id = p.show_id where p.show_id = $1 order by lower(p.name), p.name",
+    )
+    .bind(show_id)
+    .fetch_all(db)
+    .await?;
+    Ok(rows.into_iter().map(|(id, name, role, link, photo_url)| Person { id, name, role, link, photo_url }).collect())
 }
 
-/// Keeps a person; one of the same name is changed.
+/// Keeps a person under a new id; one of the same name is changed and keeps theirs, which is returned.
 ///
 /// # Errors
 /// Those of the database.
 pub async fn put_person(
     db: impl PgExecutor<'_>,
     show_id: Uuid,
-    person: &Person,
+    (id, name): (Uuid, &str),
+    role: &str,
+    link: Option<&str>,
     now: OffsetDateTime,
-) -> Result<(), Error> {
-    sqlx::query(
+) -> Result<Uuid, Error> {
+    let query = sqlx::query_scalar(
         "insert into persons (id, show_id, name, role, link, created_at) values ($1, $2, $3, $4, $5, $6)
-         on conflict (show_id, name) do update set role = excluded.role, link = excluded.link",
-    )
-    .bind(person.id)
-    .bind(show_id)
-    .bind(&person.name)
-    .bind(&person.role)
-    .bind(&person.link)
-    .bind(now)
-    .execute(db)
-    .await?;
-    Ok(())
+         on conflict (show_id, name) do update set role = excluded.role, link = excluded.link returning id",
+    );
+    Ok(query.bind(id).bind(show_id).bind(name).bind(role).bind(link).bind(now).fetch_one(db).await?)
 }
 
-/// Forgets a person; transcripts keep the name. False when there is none.
+/// Puts a photo in place of the one before, whose key is returned; `None` when there is no such person.
 ///
 /// # Errors
 /// Those of the database.
-pub async fn delete_person(db: impl PgExecutor<'_>, show_id: Uuid, id: Uuid) -> Result<bool, Error> {
-    let query = sqlx::query("delete from persons where show_id = $1 and id = $2").bind(show_id).bind(id);
-    Ok(query.execute(db).await?.rows_affected() > 0)
+pub async fn set_photo(
+    db: impl PgExecutor<'_>,
+    show_id: Uuid,
+    id: Uuid,
+    photo: Option<(&str, &str)>,
+) -> Result<Option<Option<String>>, Error> {
+    let query = sqlx::query_scalar(
+        "with old as (select id, photo_key from persons where show_id = $1 and id = $2 for update)
+         update persons p set photo_key = $3, photo_type = $4 from old where p.id = old.id returning old.photo_key",
+    );
+    let (key, media_type) = photo.unzip();
+    Ok(query.bind(show_id).bind(id).bind(key).bind(media_type).fetch_optional(db).await?)
+}
+
+/// Key and media type of a person's photo.
+///
+/// # Errors
+/// Those of the database.
+pub async fn photo(db: impl PgExecutor<'_>, show: &Slug, key: &str) -> Result<Option<(String, String)>, Error> {
+    let query = sqlx::query_as(
+        "select p.photo_key, p.photo_type from persons p join shows s on s.id = p.show_id
+         where s.slug = $1 and p.photo_key = $2",
+    );
+    Ok(query.bind(show.as_str()).bind(key).fetch_optional(db).await?)
+}
+
+/// Forgets a person, whose photo's key is returned; transcripts keep the name. `None` when there is none.
+///
+/// # Errors
+/// Those of the database.
+pub async fn delete_person(db: impl PgExecutor<'_>, show_id: Uuid, id: Uuid) -> Result<Option<Option<String>>, Error> {
+    let query = sqlx::query_scalar("delete from persons where show_id = $1 and id = $2 returning photo_key");
+    Ok(query.bind(show_id).bind(id).fetch_optional(db).await?)
 }
 
 /// The glossary of a show by term.

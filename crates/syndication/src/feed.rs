@@ -3,7 +3,7 @@
 use model::Uuid;
 use model::episode::{Episode, EpisodeStatus};
 use model::insight::Chapter;
-use model::show::Show;
+use model::show::{Person, Show};
 use time::{OffsetDateTime, UtcOffset, format_description::well_known::Rfc2822};
 
 use crate::chapters::timed;
@@ -22,6 +22,8 @@ const NAMESPACES: [(&str, &str); 6] = [
 ];
 /// UUID of the namespace in which show guids are made (podcast-namespace, `guid`).
 const GUID_NAMESPACE: Uuid = Uuid::from_u128(0xead4c236_bf58_58c6_a2c6_a6b28d128cb6);
+/// The roles of the taxonomy's group `Cast` that the studio offers.
+const PERSON_ROLES: [&str; 5] = ["host", "co-host", "guest", "reporter", "narrator"];
 /// The longest description that PSP-1 allows, in bytes.
 const DESCRIPTION: usize = 4000;
 
@@ -36,6 +38,8 @@ pub struct FeedItem<'a> {
     pub summary: &'a str,
     /// BCP 47 tag of the transcript; the show's where unknown.
     pub language: Option<&'a str>,
+    /// Those of the show's persons who speak in it.
+    pub persons: &'a [Person],
 }
 
 /// The guid of a show after the Podcasting 2.0 namespace: a version 5 UUID of the feed's URL without scheme and without
@@ -137,8 +141,20 @@ fn write_item(xml: &mut Writer, urls: Urls<'_>, show: &Show, item: &FeedItem<'_>
             xml.empty("podcast:transcript", &[("url", &url), ("type", media_type), ("language", language)]);
         }
     }
+    for person in item.persons {
+        write_person(xml, urls, person);
+    }
     write_chapters(xml, &page, item);
     xml.close("item");
+}
+
+/// `podcast:person` (podcast-namespace, `person`). A role that its taxonomy does not have is left out.
+fn write_person(xml: &mut Writer, urls: Urls<'_>, person: &Person) {
+    let photo = person.photo_url.as_deref().map(|path| urls.absolute(path));
+    let role = Some(person.role.as_str()).filter(|role| PERSON_ROLES.contains(role));
+    let attributes = [("role", role), ("img", photo.as_deref()), ("href", person.link.as_deref())];
+    let attributes: Vec<_> = attributes.into_iter().filter_map(|(name, value)| Some((name, value?))).collect();
+    xml.text_with("podcast:person", &attributes, &person.name);
 }
 
 fn write_chapters(xml: &mut Writer, page: &str, item: &FeedItem<'_>) {

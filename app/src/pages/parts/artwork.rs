@@ -3,6 +3,7 @@
 use std::fmt::Write;
 
 use leptos::prelude::*;
+use model::show::Person;
 
 /// A square picture. `size` is the width it is laid out for in CSS pixels; `alt` is empty where the title stands beside it.
 pub fn artwork(url: Option<&str>, name: &str, accent: Option<&str>, size: u32, alt: &str) -> AnyView {
@@ -21,6 +22,20 @@ pub fn artwork(url: Option<&str>, name: &str, accent: Option<&str>, size: u32, a
                 <svg class="art art-drawn" style=seed viewBox="0 0 96 96" width=size height=size aria-hidden="true" inner_html=drawing(name)></svg>
             }
             .into_any()
+        }
+    }
+}
+
+/// A person's photo, else the first letter of their name; the name stands beside it.
+pub fn portrait(person: &Person) -> AnyView {
+    match person.photo_url.clone() {
+        Some(url) => {
+            view! { <img class="portrait" src=url alt="" width="48" height="48" loading="lazy" decoding="async" /> }
+                .into_any()
+        }
+        None => {
+            let initial: String = person.name.chars().take(1).flat_map(char::to_uppercase).collect();
+            view! { <span class="portrait" aria-hidden="true">{initial}</span> }.into_any()
         }
     }
 }

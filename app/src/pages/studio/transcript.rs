@@ -6,7 +6,7 @@ use model::timecode;
 use super::lines;
 use crate::{
     islands::Editor,
-    pages::parts::{fields, frame, icon, words},
+    pages::parts::{artwork::portrait, fields, frame, icon, words},
     shell::{Head, document, slot},
     view::{Chrome, ComparedLine, TranscriptComparison, TranscriptEditor, TranscriptSearch},
 };
@@ -212,6 +212,7 @@ fn speakers(page: &TranscriptEditor) -> AnyView {
             let known = page.persons.iter().find(|p| &p.name == name);
             let role = known.map_or_else(String::new, |p| p.role.clone());
             let link = known.and_then(|p| p.link.clone()).unwrap_or_default();
+            let has_photo = known.is_some_and(|p| p.photo_url.is_some());
             let who = match known {
                 Some(person) => format!("{}, {}", words::count(*count, "sentence", "sentences"), person.role),
                 None => words::count(*count, "sentence", "sentences"),
@@ -220,15 +221,18 @@ fn speakers(page: &TranscriptEditor) -> AnyView {
                 <li>
                     <details>
                         <summary><b>{name.clone()}</b><span class="muted">{who}</span></summary>
-                        <form method="post" action=format!("{}/speakers", base(page)) class="stack">
+                        <form method="post" action=format!("{}/speakers", base(page)) enctype="multipart/form-data" class="stack">
                             {fields::hidden("from", name.clone())}
                             <label class="field"><span>"Name"</span><input name="to" list="names" required maxlength="120" value=name.clone() /></label>
                             {role_choice(&role)}
                             <label class="field"><span>"Page"<span class="optional">"optional"</span></span>
                                 <input name="link" type="url" maxlength="500" value=(!link.is_empty()).then_some(link) placeholder="https://" />
                             </label>
+                            <label class="field"><span>"Photo"<span class="optional">{if has_photo { "replaces the one there" } else { "optional" }}</span></span>
+                                <input name="photo" type="file" accept="image/jpeg,image/png,image/webp" />
+                            </label>
                             {tick("remember", "A person of this show: remember them", true)}
-                            <p class="help">"The name of another speaker makes the two one."</p>
+                            <p class="help">"The name of another speaker makes the two one. People of the show stand on the episode’s page and in the feed."</p>
                             <button class="button button-quiet" type="submit">"Save"</button>
                         </form>
                     </details>
@@ -250,6 +254,7 @@ fn speakers(page: &TranscriptEditor) -> AnyView {
         .map(|person| {
             view! {
                 <li>
+                    {portrait(person)}
                     <span><b>{person.name.clone()}</b><span class="muted">{person.role.clone()}</span></span>
                     <form method="post" action=format!("{}/persons/{}/delete", base(page), person.id)>
                         <button class="button button-quiet button-small" type="submit" aria-label=format!("Forget {}", person.name)>

@@ -68,6 +68,7 @@ fn resources() -> OpenApiRouter<App> {
         .routes(routes!(transcripts::delete_term))
         .routes(routes!(transcripts::persons, transcripts::remember_person))
         .routes(routes!(transcripts::forget_person))
+        .routes(routes!(transcripts::set_photo))
         .routes(routes!(episodes::process))
         .routes(routes!(episodes::cancel))
         .routes(routes!(episodes::jobs))

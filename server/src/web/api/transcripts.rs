@@ -274,18 +274,6 @@ pub async fn delete_term(
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// Somebody who speaks in a show.
-#[derive(Serialize, ToSchema)]
-pub struct ShowPerson {
-    id: Uuid,
-    /// As transcripts name them.
-    name: String,
-    /// Such as `host` (the Podcasting 2.0 taxonomy).
-    role: String,
-    /// Their page.
-    link: Option<String>,
-}
-
 /// Somebody to be remembered.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -301,15 +289,14 @@ pub struct NewPerson {
 
 /// The people who speak in a show.
 #[utoipa::path(get, path = "/api/v1/shows/{id}/persons", tag = "transcripts", params(("id" = Uuid, Path)),
-    responses((status = 200, body = All<ShowPerson>)))]
+    responses((status = 200, body = All<model::show::Person>)))]
 pub async fn persons(
     State(app): State<App>,
     Person(actor): Person,
     Path(id): Path<String>,
-) -> Result<Json<All<ShowPerson>>, HttpError> {
+) -> Result<Json<All<model::show::Person>>, HttpError> {
     let (persons, _) = vocabulary::of_show(&app.service, &actor, html::id(&id)?).await?;
-    let person = |p: store::vocabulary::Person| ShowPerson { id: p.id, name: p.name, role: p.role, link: p.link };
-    Ok(Json(All { items: persons.into_iter().map(person).collect() }))
+    Ok(Json(All { items: persons }))
 }
 
 /// Remembers somebody; one of the same name is changed.
@@ -324,6 +311,24 @@ pub async fn remember_person(
 ) -> Result<StatusCode, HttpError> {
     let id = html::id(&id)?;
     vocabulary::remember_person(&app.service, &actor, id, &new.name, &new.role, &new.link).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Sets somebody's photo: the bytes of a JPEG, PNG or WebP picture of at most 10 MiB; no bytes take it away.
+#[utoipa::path(put, path = "/api/v1/shows/{id}/persons/{person}/photo", tag = "transcripts",
+    params(("id" = Uuid, Path), ("person" = Uuid, Path)),
+    request_body(content = Vec<u8>, content_type = "image/*"), responses((status = 204),
+        (status = 422, body = Problem, content_type = "application/problem+json")))]
+pub async fn set_photo(
+    State(app): State<App>,
+    Person(actor): Person,
+    Path((id, person)): Path<(String, String)>,
+    body: axum::body::Body,
+) -> Result<StatusCode, HttpError> {
+    let (id, person) = (html::id(&id)?, html::id(&person)?);
+    let too_large = |_| Error::TooLarge("The photo is larger than 10 MiB.".into());
+    let bytes = axum::body::to_bytes(body, service::shows::MAX_ARTWORK).await.map_err(too_large)?;
+    vocabulary::set_photo(&app.service, &actor, id, person, bytes).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 

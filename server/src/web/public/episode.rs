@@ -8,6 +8,7 @@ use axum::{
 };
 use model::{Slug, episode::EpisodeStatus};
 use service::public::{self, EpisodeParts};
+use store::presentations::Prepared;
 use syndication::EpisodeLd;
 
 use super::{REVALIDATE, files};
@@ -53,7 +54,7 @@ pub fn enclosure(show: &Slug, episode: &model::episode::Episode) -> Option<Strin
 }
 
 fn render(app: &App, path: &str, parts: EpisodeParts) -> String {
-    let EpisodeParts { show, episode, presentation, insights } = parts;
+    let EpisodeParts { show, episode, prepared: Prepared { presentation, insights, persons } } = parts;
     let chapters = match (&insights, &episode.audio) {
         (_, Some(audio)) if !audio.chapters.is_empty() => audio.chapters.as_slice(),
         (Some(insights), _) => insights.chapters.as_slice(),
@@ -82,6 +83,7 @@ fn render(app: &App, path: &str, parts: EpisodeParts) -> String {
         show,
         episode,
         insights,
+        persons,
     };
     app::pages::episode(&html::chrome(app, path, None), &page)
 }

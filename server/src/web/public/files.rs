@@ -1,4 +1,4 @@
-//! Machine-readable twins: `/shows/{show}/feed.xml`, `/shows/{show}/cover-*`, and the files below an episode.
+//! Machine-readable twins: `/shows/{show}/feed.xml`, `/shows/{show}/{cover,photo}-*`, and the files below an episode.
 
 use axum::{
     extract::{Path, State},
@@ -29,6 +29,7 @@ pub async fn of_show(
     match name {
         "feed.xml" => feed(app, show, request).await,
         _ if name.starts_with("cover-") => cover(app, show, name, method, request).await,
+        _ if name.starts_with("photo-") => photo(app, show, name, method, request).await,
         _ => Err(Error::NotFound.into()),
     }
 }
@@ -43,6 +44,7 @@ async fn feed(app: &App, show: &Slug, request: &HeaderMap) -> Result<Response, H
             chapters: if own.is_empty() { &said.chapters } else { own },
             summary: &said.summary,
             language: said.language.as_deref(),
+            persons: &said.persons,
         });
     }
     let xml = syndication::feed(&show, &app.public_url, &items);
@@ -68,6 +70,22 @@ async fn cover(
         etag: hash.to_owned(),
         cache_control: "public, max-age=31536000, immutable",
     };
+    objects::serve(app.service.objects.store(), facts, method, request).await
+}
+
+/// `photo-{person}-{hash}.*`: its address stands for these bytes.
+async fn photo(
+    app: &App,
+    show: &Slug,
+    name: &str,
+    method: &Method,
+    request: &HeaderMap,
+) -> Result<Response, HttpError> {
+    let stem = name.trim_start_matches("photo-").split('.').next().unwrap_or_default();
+    let (person, hash) = stem.rsplit_once('-').ok_or(Error::NotFound)?;
+    let (key, media_type) = public::photo(&app.service, show, &format!("persons/{person}/{hash}")).await?;
+    let cache_control = "public, max-age=31536000, immutable";
+    let facts = Facts { key: &key, media_type: &media_type, etag: hash.to_owned(), cache_control };
     objects::serve(app.service.objects.store(), facts, method, request).await
 }
 
@@ -127,7 +145,7 @@ async fn chapters(
 ) -> Result<Response, HttpError> {
     let parts = public::episode(&app.service, viewer, show, episode).await?;
     let audio = parts.episode.audio.as_ref();
-    let chapters = match (audio, &parts.insights) {
+    let chapters = match (audio, &parts.prepared.insights) {
         (Some(audio), _) if !audio.chapters.is_empty() => audio.chapters.as_slice(),
         (_, Some(insights)) => insights.chapters.as_slice(),
         _ => return Err(Error::NotFound.into()),

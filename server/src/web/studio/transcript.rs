@@ -1,8 +1,8 @@
 //! `/studio/episodes/{id}/transcript`: editing. The page, its forms, and what its script asks for.
 
 use app::view::{
-    ComparedLine, Form, FoundInEpisode, Person as ShownPerson, RefinementStep, Term as ShownTerm, TranscriptComparison,
-    TranscriptEditor, TranscriptSearch, TranscriptVersion,
+    ComparedLine, Form, FoundInEpisode, RefinementStep, Term as ShownTerm, TranscriptComparison, TranscriptEditor,
+    TranscriptSearch, TranscriptVersion,
 };
 use axum::{
     Json,
@@ -99,7 +99,7 @@ async fn shown(
         speakers: speakers(&head.transcript),
         lines: spoken(head.transcript),
         audio_url,
-        persons: persons.into_iter().map(shown_person).collect(),
+        persons,
         terms: terms.into_iter().map(|t| ShownTerm { id: t.id, term: t.term, heard_as: t.heard_as }).collect(),
         versions: editing::versions(service, actor, id).await?.into_iter().map(shown_version).collect(),
         search: search(app, actor, id, wanted).await?,
@@ -121,10 +121,6 @@ fn key(step: Step) -> String {
 
 fn step_named(key: &str) -> Option<Step> {
     serde_json::from_value(key.into()).ok()
-}
-
-fn shown_person(person: store::vocabulary::Person) -> ShownPerson {
-    ShownPerson { id: person.id, name: person.name, role: person.role, link: person.link }
 }
 
 fn shown_version(version: Version) -> TranscriptVersion {
@@ -337,16 +333,24 @@ pub async fn speaker(
     State(app): State<App>,
     Person(actor): Person,
     Path(id): Path<String>,
-    sent: Sent,
+    mut sent: Sent,
 ) -> Result<Response, HttpError> {
     let id = html::id(&id)?;
     let service = &app.service;
+    let photo = sent.file("photo");
     let done = async {
         let (from, to) = (sent.value("from"), sent.value("to"));
         if sent.value("remember") == "yes" {
             let episode = episodes::get(service, &actor, id).await?;
             let (role, link) = (sent.value("role"), sent.value("link"));
-            vocabulary::remember_person(service, &actor, episode.show_id, to, role, link).await?;
+            let person = vocabulary::remember_person(service, &actor, episode.show_id, to, role, link).await?;
+            if let Some((_, bytes)) = photo {
+                let set = vocabulary::set_photo(service, &actor, episode.show_id, person, bytes).await;
+                set.map_err(|error| match error {
+                    Error::BadFile(m) | Error::TooLarge(m) => Error::field("photo", m),
+                    other => other,
+                })?;
+            }
         }
         if from != to.trim() {
             editing::rename_speaker(service, &actor, id, i64::MAX, from, to).await?;
