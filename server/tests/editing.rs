@@ -169,7 +169,7 @@ async fn speaks_publicly(app: &App, ann: &Client, episode: &str, show: &str, per
     let tag = format!(r#"{url}" href="https://example.org/">Robert Roe</podcast:person>"#);
     assert!(feed.contains(r#"<podcast:person role="guest" img=""#) && feed.contains(&tag), "{feed}");
     ann.put(&photo, "image/png", Vec::new()).await.expect(204);
-    everybody.get(&url).await.problem(404);
+    everybody.get(&url).await.expect(404);
 }
 
 #[tokio::test]

@@ -1,26 +1,42 @@
 //! Where one subject ends and the next begins.
 //!
-//! TextTiling (Hearst 1997): the vocabulary of the sentences before and after each gap is compared, and a valley between two
-//! peaks of likeness is where the subject changes. Speakers, questions, announcements and silences speak for or against a
-//! gap. The chapters are then the division that collects the best gaps while staying near the usual length of a chapter.
+//! What speaks for a gap between two sentences: the words before and after it are unlike one another, at three widths
+//! (TextTiling's depth, Hearst 1997); words begin behind it and end before it that are not said elsewhere (Youmans 1991); and
+//! what is heard, such as a question from whoever asks, an announcement, a silence. The chapters are then the division that
+//! collects the strongest gaps, keeps together what is said with the same words (Utiyama and Isahara 2001), and stays near
+//! the usual length. Dynamic programming finds it exactly among the gaps considered.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use model::insight::{Chapter, Evidence};
 
-use crate::document::Document;
+use crate::document::{Document, Unit};
 use crate::vectors::{Scratch, Vectors};
 
-const SHORTEST_MS: u64 = 120_000;
-const USUAL_MS: u64 = 390_000;
-const MOST_CHAPTERS: u64 = 40;
+/// A shorter transcript is one chapter.
+const LEAST_MS: u64 = 240_000;
+const SHORTEST_MS: u64 = 20_000;
+const MOST_CHAPTERS: u64 = 60;
+/// The square of a chapter's usual length for each millisecond of the episode: people divide a longer episode into longer
+/// chapters as well as into more of them (two minutes and a half in half an hour, five in two hours).
+const USUAL_SQUARE: f32 = 14_000.0;
 /// Words of content on either side of a gap that are compared.
-const BLOCK_WORDS: usize = 90;
-const BLOCK_UNITS: usize = 40;
+const REACHES: [usize; 3] = [40, 90, 180];
+const BLOCK_UNITS: usize = 60;
+/// A term begins or ends where it is said again within so many words of content, and in the other direction not for many.
+const NEAR: usize = 80;
+const AWAY: usize = 400;
 /// Gaps that are considered, the best ones; keeps the choice quick for a transcript of any length.
-const MOST_GAPS: usize = 400;
+const MOST_GAPS: usize = 600;
+const DEPTH_WEIGHT: f32 = 0.3;
+const FRESH_WEIGHT: f32 = 0.3;
 /// How much a departure from the usual length weighs against the strength of a gap.
-const LENGTH_WEIGHT: f32 = 0.5;
+const LENGTH_WEIGHT: f32 = 1.0;
+/// How much a nat of surprise at the words of a chapter weighs.
+const COHESION_WEIGHT: f32 = 0.03;
+/// A chapter longer than this many usual ones is not considered where there is any other way.
+const LONGEST: f32 = 5.0;
 
 /// The chapters as runs of units; together they cover all units.
 pub(crate) fn split(document: &Document<'_>, vectors: &Vectors) -> Vec<Range<usize>> {
@@ -28,7 +44,7 @@ pub(crate) fn split(document: &Document<'_>, vectors: &Vectors) -> Vec<Range<usi
     if units == 0 {
         return Vec::new();
     }
-    if document.duration < 2 * SHORTEST_MS {
+    if document.duration < LEAST_MS {
         return std::iter::once(0..units).collect();
     }
     let mut gaps = strengths(document, vectors);
@@ -39,30 +55,119 @@ pub(crate) fn split(document: &Document<'_>, vectors: &Vectors) -> Vec<Range<usi
     bounds.windows(2).map(|pair| pair[0]..pair[1]).collect()
 }
 
+/// The usual length of a chapter, in milliseconds.
+fn usual(document: &Document<'_>) -> f32 {
+    let length = document.duration as f32;
+    (length * USUAL_SQUARE).sqrt().max(length / MOST_CHAPTERS as f32)
+}
+
 /// The strength of every gap (named by the unit after it), around 0 on average.
 fn strengths(document: &Document<'_>, vectors: &Vectors) -> Vec<(usize, f32)> {
     let units = &document.units;
     let words: Vec<usize> = units.iter().map(|u| u.content().count()).collect();
     let mut scratch = Scratch::default();
-    let likeness: Vec<f32> = (1..units.len())
-        .map(|gap| {
-            let left = gap - reach(words[..gap].iter().rev());
-            let right = gap + reach(words[gap..].iter());
-            vectors.block_similarity(left..gap, gap..right, &mut scratch)
-        })
-        .collect();
-    let depths: Vec<f32> = (0..likeness.len()).map(|i| depth(&likeness, i)).collect();
-    let deepest = depths.iter().copied().fold(f32::EPSILON, f32::max);
-    let scores: Vec<f32> = depths.iter().enumerate().map(|(i, d)| d / deepest + cues(document, i + 1)).collect();
+    let mut depths = vec![0.0_f32; units.len() - 1];
+    for words_each in REACHES {
+        let likeness: Vec<f32> = (1..units.len())
+            .map(|gap| {
+                let left = gap - reach(words[..gap].iter().rev(), words_each);
+                let right = gap + reach(words[gap..].iter(), words_each);
+                vectors.block_similarity(left..gap, gap..right, &mut scratch)
+            })
+            .collect();
+        let own: Vec<f32> = (0..likeness.len()).map(|i| depth(&likeness, i)).collect();
+        for (sum, z) in depths.iter_mut().zip(standard(&own)) {
+            *sum += z / REACHES.len() as f32;
+        }
+    }
+    let fresh = standard(&novelty(document));
+    let hosts = hosts(document);
+    let score = |gap: usize| DEPTH_WEIGHT * depths[gap] + FRESH_WEIGHT * fresh[gap] + cues(document, gap + 1, &hosts);
+    let scores: Vec<f32> = (0..depths.len()).map(score).collect();
     let mean = scores.iter().sum::<f32>() / scores.len().max(1) as f32;
     scores.into_iter().enumerate().map(|(i, score)| (i + 1, score - mean)).collect()
 }
 
-fn reach<'a>(words: impl Iterator<Item = &'a usize>) -> usize {
+/// Values as deviations from their mean, in standard deviations; far ones are cut.
+fn standard(values: &[f32]) -> Vec<f32> {
+    let n = values.len().max(1) as f32;
+    let mean = values.iter().sum::<f32>() / n;
+    let variance = values.iter().map(|v| (v - mean).powi(2)).sum::<f32>() / n;
+    let spread = variance.sqrt().max(f32::EPSILON);
+    values.iter().map(|v| ((v - mean) / spread).clamp(-2.0, 4.0)).collect()
+}
+
+/// For every gap, how many terms begin behind it and end before it, less those that do so on the wrong side.
+fn novelty(document: &Document<'_>) -> Vec<f32> {
+    let mut places = Vec::with_capacity(document.units.len());
+    let mut uses: Vec<Vec<usize>> = vec![Vec::new(); document.vocabulary.terms.len()];
+    let mut place = 0;
+    for unit in &document.units {
+        places.push(place);
+        for token in unit.content() {
+            uses[token.term as usize].push(place);
+            place += 1;
+        }
+    }
+    let mut begins = vec![0.0_f32; place];
+    let mut ends = vec![0.0_f32; place];
+    for uses in &uses {
+        for (n, pair) in uses.windows(2).enumerate().filter(|(_, pair)| pair[1] - pair[0] < 2 * NEAR) {
+            if n.checked_sub(1).is_none_or(|before| pair[0] - uses[before] > AWAY) {
+                begins[pair[0]] += 1.0;
+            }
+            if uses.get(n + 2).is_none_or(|after| after - pair[1] > AWAY) {
+                ends[pair[1]] += 1.0;
+            }
+        }
+    }
+    let (begins, ends) = (sums(&begins), sums(&ends));
+    let between = |sums: &[f32], from: usize, to: usize| sums[to.min(place)] - sums[from];
+    places
+        .iter()
+        .skip(1)
+        .map(|&here| {
+            let back = here.saturating_sub(NEAR);
+            between(&begins, here, here + NEAR) - between(&begins, back, here) + between(&ends, back, here)
+                - between(&ends, here, here + NEAR)
+        })
+        .collect()
+}
+
+/// The sums of what lies before each place.
+fn sums(values: &[f32]) -> Vec<f32> {
+    let mut out = vec![0.0];
+    let mut sum = 0.0;
+    for value in values {
+        sum += value;
+        out.push(sum);
+    }
+    out
+}
+
+/// Who asks: speakers with more questions to a word than the others.
+fn hosts(document: &Document<'_>) -> BTreeSet<u16> {
+    let mut counts: BTreeMap<u16, (f32, f32)> = BTreeMap::new();
+    let mut all = (0.0, 0.0);
+    for unit in &document.units {
+        let asked = if unit.question && unit.tokens.len() > 3 { 1.0 } else { 0.0 };
+        let words = unit.tokens.len() as f32;
+        all = (all.0 + asked, all.1 + words);
+        if let Some(speaker) = unit.speaker {
+            let own = counts.entry(speaker).or_default();
+            *own = (own.0 + asked, own.1 + words);
+        }
+    }
+    let rate = all.0 / f32::max(all.1, 1.0);
+    let asks = |(asked, words): (f32, f32)| asked >= 3.0 && asked > 1.3 * rate * words;
+    counts.into_iter().filter(|(_, own)| asks(*own)).map(|(speaker, _)| speaker).collect()
+}
+
+fn reach<'a>(words: impl Iterator<Item = &'a usize>, most: usize) -> usize {
     let mut sum = 0;
     let mut units = 0;
     for n in words.take(BLOCK_UNITS) {
-        if sum >= BLOCK_WORDS {
+        if sum >= most {
             break;
         }
         sum += n;
@@ -87,56 +192,76 @@ fn depth(likeness: &[f32], gap: usize) -> f32 {
 }
 
 /// What else speaks for a new subject at a unit.
-fn cues(document: &Document<'_>, unit: usize) -> f32 {
+fn cues(document: &Document<'_>, unit: usize, hosts: &BTreeSet<u16>) -> f32 {
     let this = &document.units[unit];
+    let before = &document.units[unit - 1];
     let mut score = 0.0;
-    if !document.same_speaker(unit - 1, unit) {
-        score += 0.2;
-        // Whoever takes the word to ask has finished with what was answered.
+    let turns = !document.same_speaker(unit - 1, unit);
+    if turns {
+        score += 0.12;
         let turn = (unit..document.units.len().min(unit + 6)).take_while(|&n| document.same_speaker(unit, n));
-        if turn.into_iter().any(|n| document.units[n].question && document.units[n].tokens.len() >= 6) {
-            score += 0.2;
+        let turn: Vec<&Unit> = turn.map(|n| &document.units[n]).collect();
+        // Whoever takes the word to ask has finished with what was answered.
+        if turn.iter().any(|u| u.question && u.tokens.len() >= 6) {
+            score += 0.12;
         }
-    } else if this.paragraph {
-        score += 0.1;
+        if this.speaker.is_some_and(|s| hosts.contains(&s)) {
+            score += 0.18;
+        }
+        // "Yeah." and "Absolutely." keep the other one talking.
+        if turn.iter().map(|u| u.tokens.len()).sum::<usize>() < 8 {
+            score -= 0.24;
+        }
+    } else {
+        if this.paragraph {
+            score += 0.12;
+        }
+        if this.tokens.len() < 4 {
+            score -= 0.18;
+        } else if document.is_dangling(this) {
+            score -= 0.06;
+        }
     }
     if document.is_opening(this) {
-        score += 0.35;
+        score += 0.3;
     }
-    match document.pause_before(unit) {
-        0..1500 => {}
-        1500..4000 => score += 0.1,
-        _ => score += 0.25,
-    }
-    if document.units[unit - 1].question && this.speaker.is_some() {
+    score += match document.pause_before(unit) {
+        0..1500 => 0.0,
+        1500..4000 => 0.06,
+        _ => 0.15,
+    };
+    if before.question && this.speaker.is_some() {
         // An answer belongs to its question.
-        score -= 0.5;
-    }
-    if this.tokens.len() < 4 {
         score -= 0.3;
-    } else if document.is_dangling(this) {
-        score -= 0.1;
     }
-    if !document.units[unit - 1].complete && document.punctuated {
-        score -= 0.2;
+    if !before.complete && document.punctuated {
+        score -= 0.12;
     }
     score
 }
 
-/// The division with the greatest sum of gap strengths less the cost of lengths far from the usual one.
+/// The division with the greatest sum of gap strengths, less the cost of words that do not belong together and of lengths
+/// far from the usual one.
 fn choose(document: &Document<'_>, gaps: &[(usize, f32)]) -> Vec<usize> {
-    let usual = USUAL_MS.max(document.duration / MOST_CHAPTERS) as f32;
+    let usual = usual(document);
     let end = document.units.len();
     let places: Vec<(usize, f32)> = [(0, 0.0)].into_iter().chain(gaps.iter().copied()).chain([(end, 0.0)]).collect();
+    let costs = surprise(document, &places, (usual * LONGEST) as u64);
     // best[i]: value of the best division of what lies before place i, and the place before it.
     let mut best: Vec<Option<(f32, usize)>> = vec![None; places.len()];
     best[0] = Some((0.0, 0));
     for i in 1..places.len() {
         for j in (0..i).rev() {
+            let cost = costs[j].get(i - j - 1);
+            if cost.is_none() && best[i].is_some() {
+                break;
+            }
             let length = document.span(places[j].0, places[i].0);
             let Some((value, _)) = best[j].filter(|_| length >= SHORTEST_MS) else { continue };
             let off = (length as f32 / usual).ln();
-            let value = value + places[i].1 - LENGTH_WEIGHT * off * off;
+            // A part too long to be costed is the last resort.
+            let cost = cost.copied().unwrap_or(1e6);
+            let value = value + places[i].1 - LENGTH_WEIGHT * off * off - COHESION_WEIGHT * cost;
             if best[i].is_none_or(|(other, _)| value > other) {
                 best[i] = Some((value, j));
             }
@@ -153,6 +278,42 @@ fn choose(document: &Document<'_>, gaps: &[(usize, f32)]) -> Vec<usize> {
     }
     bounds.reverse();
     bounds
+}
+
+/// The surprise, in nats, at the words of each part from a place to those after it, when they are guessed by their frequency
+/// in that part (Laplace's rule over the vocabulary of the whole).
+fn surprise(document: &Document<'_>, places: &[(usize, f32)], longest: u64) -> Vec<Vec<f32>> {
+    let width = document.vocabulary.terms.len();
+    let distinct = width.max(1) as f32;
+    let mut counts = vec![0.0_f32; width];
+    let mut out = Vec::with_capacity(places.len());
+    for (n, &(from, _)) in places.iter().enumerate() {
+        // -Σ f ln((f + 1) / (total + distinct)) = total ln(total + distinct) - Σ f ln(f + 1), whose second sum grows by the word.
+        let (mut total, mut known) = (0.0_f32, 0.0_f32);
+        let mut touched = Vec::new();
+        let mut costs: Vec<f32> = Vec::new();
+        let mut unit = from;
+        for &(to, _) in &places[n + 1..] {
+            if !costs.is_empty() && document.span(from, to) > longest {
+                break;
+            }
+            for token in document.units[unit..to].iter().flat_map(Unit::content) {
+                let count = &mut counts[token.term as usize];
+                touched.push(token.term);
+                known -= *count * (*count + 1.0).ln();
+                *count += 1.0;
+                known += *count * (*count + 1.0).ln();
+                total += 1.0;
+            }
+            unit = to;
+            costs.push(total * (total + distinct).ln() - known);
+        }
+        for term in touched {
+            counts[term as usize] = 0.0;
+        }
+        out.push(costs);
+    }
+    out
 }
 
 /// The chapters with their titles. Where times run backwards a chapter that would not start after the one before is left
@@ -208,7 +369,28 @@ mod tests {
     fn a_chapter_begins_where_the_subject_changes() {
         let transcript = transcript(&[PRESS, WHALE], 60);
         let document = Document::new(&transcript);
-        assert_eq!(split(&document, &Vectors::tf_idf(&document)), [0..60, 60..120]);
+        let found = split(&document, &Vectors::tf_idf(&document));
+        assert!(found.iter().any(|chapter| chapter.start == 60), "{found:?}");
+        assert_eq!((found[0].start, found[found.len() - 1].end), (0, 120));
+    }
+
+    #[test]
+    fn whoever_asks_opens_the_chapter() {
+        let mut transcript = transcript(&[PRESS, WHALE], 60);
+        transcript.speakers = vec!["Host".into(), "Guest".into()];
+        for (n, segment) in transcript.segments.iter_mut().enumerate() {
+            segment.speaker = Some(u16::from(n % 30 != 0));
+            if n % 30 == 0 {
+                *segment = Segment {
+                    words: Segment::from_text("So how does it go on from here with all of that?").words,
+                    ..segment.clone()
+                };
+            }
+        }
+        let document = Document::new(&transcript);
+        assert_eq!(hosts(&document), BTreeSet::from([0]));
+        let found = split(&document, &Vectors::tf_idf(&document));
+        assert!(found.iter().all(|chapter| chapter.start % 30 == 0), "{found:?}");
     }
 
     #[test]

@@ -128,10 +128,10 @@ impl<'a> Document<'a> {
         unit.tokens.iter().any(|t| t.capital && self.speaker_words.contains(t.lower.trim_end_matches("'s")))
     }
 
-    /// Whether a unit is a greeting, thanks, housekeeping or advertising.
+    /// Whether a unit is a greeting, thanks, housekeeping or advertising, or reads out an address.
     pub fn is_chatter(&self, unit: &Unit) -> bool {
         let text = tokens::fold(&unit.text);
-        self.lists.chatter.iter().any(|piece| text.contains(piece))
+        text.contains("://") || self.lists.chatter.iter().any(|piece| text.contains(piece))
     }
 
     /// Whether a unit announces a new subject.

@@ -76,7 +76,10 @@ pub(crate) fn find(document: &Document<'_>) -> Vec<Entity> {
             })
         })
         .collect();
-    entities.sort_by(|a, b| b.count.cmp(&a.count).then_with(|| a.name.cmp(&b.name)));
+    // Among equals a full name says more than a single word.
+    let words = |e: &Entity| e.name.split(' ').count().min(2);
+    entities
+        .sort_by(|a, b| b.count.cmp(&a.count).then_with(|| words(b).cmp(&words(a))).then_with(|| a.name.cmp(&b.name)));
     entities.truncate(MOST);
     entities
 }
@@ -158,8 +161,10 @@ impl Finder<'_> {
         {
             return false;
         }
+        // A given name that falls once ("thanks to Arthur, Ben and Dan") tells nobody who is meant.
+        let in_passing = group.count == 1 && words.len() == 1 && gazetteer::is_first_name(key) && group.titled == 0;
         if kind != EntityKind::Other {
-            return true;
+            return !in_passing;
         }
         let function_word = words.len() == 1 && self.stop.contains(key);
         if function_word || words.iter().any(|w| w.contains('-')) || is_code(group) {
@@ -274,5 +279,11 @@ mod tests {
         let found = entities(&[], "de", &[line, line, line, line, line, line]);
         let names: Vec<&str> = found.iter().map(|e| e.name.as_str()).collect();
         assert_eq!(names, ["Anna Schmidt", "Mainz"]);
+    }
+
+    #[test]
+    fn a_given_name_in_passing_is_no_person() {
+        let found = entities(&[], "en", &["We thank Arthur today.", "Then Anna Weber spoke, and Anna Weber left."]);
+        assert_eq!(found.iter().map(|e| e.name.as_str()).collect::<Vec<_>>(), ["Anna Weber"]);
     }
 }

@@ -51,8 +51,9 @@ impl std::fmt::Debug for Options<'_> {
 
 /// What a transcript tells.
 ///
-/// Works on timed and untimed transcripts, with or without speakers, in any language (seven have curated word lists; the
-/// language is detected where the transcript names none). An engine of the options that fails is left out, and the
+/// Works on timed and untimed transcripts, with or without speakers, in any language. Seven have curated word lists; in any
+/// other what needs lists is coarser or empty, and the provenance says so. The language is detected where the transcript
+/// names none. An engine of the options that fails is left out, and the
 /// provenance names only the models that were used. An empty transcript gives empty findings.
 #[must_use]
 pub fn analyse(transcript: &Transcript, options: &Options<'_>) -> Insights {
@@ -82,7 +83,7 @@ pub fn analyse(transcript: &Transcript, options: &Options<'_>) -> Insights {
     Insights {
         language: document.language.clone(),
         provenance: Provenance {
-            engine: "classic".to_owned(),
+            engine: engine(&document),
             version: env!("CARGO_PKG_VERSION").to_owned(),
             model: (!models.is_empty()).then(|| models.join(", ")),
         },
@@ -96,5 +97,13 @@ pub fn analyse(transcript: &Transcript, options: &Options<'_>) -> Insights {
         questions: questions::find(&document, &phrases),
         talk_time: talk::measure(transcript),
         sentiment: sentiment::arc(&document, &steps),
+    }
+}
+
+/// The built-in engine, and what it had to do without.
+fn engine(document: &Document<'_>) -> String {
+    match document.language.as_deref().filter(|_| document.lists.stop.is_empty()) {
+        Some(tag) => format!("classic, without word lists for {tag}"),
+        None => "classic".to_owned(),
     }
 }

@@ -3,7 +3,8 @@
 //! Candidates are runs of content words, with at most a preposition inside ("proof of stake"). Their weight is the C-value
 //! (Frantzi et al. 2000): frequent and long counts, occurring only within a longer phrase does not. There is no background
 //! corpus to tell the common from the distinctive, so each word's use in this transcript tells its part of speech, and
-//! names, spread over the episode and length tell the rest.
+//! names, length, an early mention and the keeping to one part of the episode (as in tf-idf, the parts being the documents)
+//! tell the rest.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
@@ -13,6 +14,12 @@ use crate::document::{Document, Unit, unit_range};
 use crate::tokens::{self, Token};
 use crate::unspaced::is_unspaced;
 
+/// Equal parts of an episode, which stand for the documents of a collection.
+const SLICES: usize = 20;
+/// How much what keeps to one of them gains on what is said in all.
+const LOCALITY: f32 = 0.25;
+/// What is first said at the very beginning gains this much: the subject is announced there.
+const EARLY: f32 = 0.3;
 const LONGEST: usize = 4;
 /// Below this many words everything said once may be a phrase.
 const SHORT_TEXT: usize = 1200;
@@ -201,7 +208,8 @@ fn is_long_enough(token: &Token) -> bool {
     let unspaced = token.lower.chars().next().is_some_and(is_unspaced);
     letters >= 4
         || (letters == 3 && token.capital)
-        || (letters == 2 && (acronym || unspaced || token.capital && !token.opens))
+        || (letters == 2 && (acronym || token.capital && !token.opens))
+        || (letters >= 2 && unspaced)
 }
 
 fn surface(document: &Document<'_>, run: &[Token]) -> String {
@@ -241,9 +249,9 @@ fn weigh(document: &Document<'_>, content: Vec<u32>, candidate: Candidate) -> Ph
     let text = most_frequent(&candidate.surfaces);
     let named = terms().all(crate::tokens::Term::is_name);
     let weak = terms().filter(|t| t.weak).count() as f32 / content.len() as f32;
-    let length = ((content.len() + 1) as f32).log2();
+    let length = ((content.len() + 1) as f32).log2().powf(0.7);
     let shape = if named {
-        1.2
+        1.5
     } else if content.len() == 1 {
         single(document, &text)
     } else {
@@ -252,13 +260,15 @@ fn weigh(document: &Document<'_>, content: Vec<u32>, candidate: Candidate) -> Ph
     let strength = length * shape * (1.0 - 0.4 * weak);
     let count = candidate.spoken() as f32;
     let outside = count - candidate.within as f32 / candidate.holders.max(1) as f32;
-    let slices: BTreeSet<usize> = candidate.units.iter().map(|u| u * 10 / document.units.len()).collect();
-    let spread = 0.5 + 0.5 * slices.len() as f32 / count.min(10.0);
+    let slices: BTreeSet<usize> = candidate.units.iter().map(|u| u * SLICES / document.units.len()).collect();
+    let spread = (1.0 + SLICES as f32 / slices.len().max(1) as f32).ln().powf(LOCALITY);
+    let first = candidate.units.first().map_or(1.0, |u| *u as f32 / document.units.len() as f32);
+    let early = 1.0 + EARLY * (1.0 - first / 0.1).max(0.0);
     Phrase {
         text,
         count: candidate.count,
         // What is said once may be a phrase; what returns is one.
-        score: strength * outside.max(0.1).powf(0.8) * spread.min(1.0) * if candidate.spoken() > 1 { 1.0 } else { 0.5 },
+        score: early * strength * outside.max(0.1) * spread * if candidate.spoken() > 1 { 1.0 } else { 0.5 },
         strength,
         named,
         definite: candidate.definite * 10 >= candidate.spoken() * 6,
@@ -268,11 +278,18 @@ fn weigh(document: &Document<'_>, content: Vec<u32>, candidate: Candidate) -> Ph
     }
 }
 
-/// The shape of a word that is no name: English participles and adverbs are seldom the subject.
+/// The shape of a word that is no name: by its ending a verb, participle or adverb, which is seldom the subject, or not.
 fn single(document: &Document<'_>, text: &str) -> f32 {
-    let unlikely = document.lists.tag == "en"
-        && ["ed", "ing", "ly", "er", "est", "ive", "ful", "ous", "able"].iter().any(|end| text.ends_with(end));
-    if unlikely { 0.3 } else { 0.6 }
+    let endings: &[&str] = match document.lists.tag {
+        "en" => &["ed", "ing", "ly", "er", "est", "ive", "ful", "ous", "able"],
+        "es" => &["ar", "er", "ir", "ando", "iendo", "mente"],
+        "pt" => &["ar", "er", "ir", "ando", "endo", "indo", "mente"],
+        "it" => &["are", "ere", "ire", "ando", "endo", "mente"],
+        // A German noun has its capital and is taken for a name.
+        "de" => &[""],
+        _ => &[],
+    };
+    if endings.iter().any(|end| text.ends_with(end)) { 0.3 } else { 0.6 }
 }
 
 /// The most frequent of several spellings, the first in the alphabet among equals.
@@ -287,12 +304,21 @@ pub(crate) fn distinct(phrases: &[Phrase], most: usize) -> Vec<&Phrase> {
         if chosen.len() == most {
             break;
         }
-        let repeats = chosen.iter().any(|other| {
-            let both = phrase.overlap(other).max(other.overlap(phrase));
+        let known = phrase.content.iter().filter(|t| chosen.iter().any(|other| other.content.contains(t))).count();
+        let repeats = if known == phrase.content.len() {
             // "protocol" after "Lightning protocol" is the same thing only where it is rarely said by itself.
-            let seldom_alone = phrase.content.len() < other.content.len() && phrase.count < other.count * 3;
-            both >= 0.99 && (phrase.content.len() >= other.content.len() || seldom_alone) || (0.6..0.99).contains(&both)
-        });
+            let by_itself =
+                |other: &Phrase| phrase.content.len() < other.content.len() && phrase.count >= other.count * 3;
+            let holders: Vec<&Phrase> = chosen
+                .iter()
+                .copied()
+                .filter(|other| phrase.content.iter().all(|t| other.content.contains(t)))
+                .collect();
+            holders.is_empty() || !holders.into_iter().all(by_itself)
+        } else {
+            // "descriptor wallet" after "wallet" says something new, "Lightning protocol rule" after the first two does not.
+            known * 2 > phrase.content.len()
+        };
         if !repeats {
             chosen.push(phrase);
         }

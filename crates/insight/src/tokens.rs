@@ -85,16 +85,15 @@ pub(crate) struct Reader {
 impl Reader {
     /// A reader for a language, which knows the words of unspaced runs from the whole text.
     pub fn new<'a>(language: &'static Language, words: impl Iterator<Item = &'a Word>) -> Self {
-        let runs: Vec<&str> = words
-            .flat_map(|w| w.text.split(|c: char| !unspaced::is_unspaced(c)))
-            .filter(|run| !run.is_empty())
-            .collect();
-        Self {
-            language,
-            stop: set(language.stop),
-            titles: set(language.titles),
-            unspaced: unspaced::discover(runs.into_iter()),
+        let mut text = String::new();
+        for word in words {
+            if !(word.glued && goes_on(&text, &word.text)) {
+                text.push(' ');
+            }
+            text.push_str(&word.text);
         }
+        let runs = text.split(|c: char| !unspaced::is_unspaced(c)).filter(|run| !run.is_empty());
+        Self { language, stop: set(language.stop), titles: set(language.titles), unspaced: unspaced::discover(runs) }
     }
 
     /// The tokens of one sentence, whose words come with the index of their segment.
@@ -113,7 +112,20 @@ impl Reader {
             if word.filler || is_address(&word.text) {
                 continue;
             }
-            self.read_word(word, segment, &mut gap, &mut out);
+            let begun = position;
+            while let Some((_, next)) = words.get(position)
+                && next.glued
+                && !next.filler
+                && goes_on(&words[position - 1].1.text, &next.text)
+            {
+                position += 1;
+            }
+            if begun == position {
+                self.read_word(word, segment, &mut gap, &mut out);
+            } else {
+                let text = words[begun - 1..position].iter().map(|(_, w)| w.text.as_str()).collect();
+                self.read_word(&Word { text, ..word.clone() }, segment, &mut gap, &mut out);
+            }
         }
         out
     }
@@ -276,7 +288,9 @@ fn key(token: &Token, stop: &HashSet<&'static str>, stemmer: Option<&Stemmer>) -
     if stop.contains(bare) {
         return token.text.clone();
     }
-    stemmer.map_or_else(|| bare.to_owned(), |s| s.stem(bare).into_owned())
+    // "e-cash" and "ecash", "trade-off" and "tradeoff".
+    let whole = bare.replace('-', "");
+    stemmer.map_or_else(|| whole.clone(), |s| s.stem(&whole).into_owned())
 }
 
 fn frequent_words_stop(sentences: &mut [&mut Vec<Token>]) {
@@ -359,6 +373,12 @@ fn pieces(text: &str) -> Vec<(usize, usize)> {
         out.push((from, text.len()));
     }
     out
+}
+
+/// Whether a run without spaces goes on from one written word into the next: captions and parsers cut such text anywhere.
+fn goes_on(text: &str, next: &str) -> bool {
+    text.chars().next_back().is_some_and(unspaced::is_unspaced)
+        && next.chars().next().is_some_and(unspaced::is_unspaced)
 }
 
 /// Letters, digits, and the marks that scripts of India and South-East Asia put on them.
@@ -467,5 +487,28 @@ mod tests {
         let vocabulary = reader.finish(tokens.iter_mut(), Some("en"));
         assert_eq!(tokens[0][1].term, tokens[0][4].term);
         assert_eq!(vocabulary.terms[tokens[0][1].term as usize].count, 2);
+    }
+
+    #[test]
+    fn words_without_spaces_are_found_across_written_words() {
+        let glued = |text: &str| {
+            let chars = text.chars().enumerate();
+            chars.map(|(n, c)| Word { glued: n > 0, ..Word::plain(c.to_string()) }).collect::<Vec<_>>()
+        };
+        let lines = ["我准备讲讲瞭望塔", "瞭望塔可以在你下线的时候", "这就是瞭望塔的工作", "闪电瞭望塔"].map(glued);
+        let reader = Reader::new(languages::of(Some("zh")), lines.iter().flatten());
+        let line: Vec<(u32, &Word)> = lines[2].iter().map(|w| (0, w)).collect();
+        assert!(reader.read(&line).iter().any(|t| t.text == "瞭望塔"));
+    }
+
+    #[test]
+    fn a_hyphen_makes_no_other_word() {
+        let key = |text: &str| {
+            let words = words(text);
+            let reader = Reader::new(languages::of(Some("en")), words.iter());
+            let read = reader.read(&[(0, &words[0])]);
+            super::key(&read[0], &reader.stop, None)
+        };
+        assert_eq!(key("e-cash"), key("ecash"));
     }
 }

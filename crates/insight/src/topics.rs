@@ -9,8 +9,8 @@ use crate::steps::Step;
 const PHRASES: usize = 36;
 const TOPICS: usize = 8;
 const PASSAGES: usize = 5;
-/// Phrases whose occurrences are this much alike (cosine) are of one theme.
-const ALIKE: f32 = 0.42;
+/// Phrases whose occurrences are this much alike (correlation, and shared words) are of one theme.
+const ALIKE: f32 = 0.8;
 /// Mentions this many sentences apart belong to one passage.
 const GAP: usize = 3;
 
@@ -52,6 +52,9 @@ fn cluster<'a>(document: &Document<'_>, phrases: &[&'a Phrase]) -> Vec<Vec<&'a P
                 // A stretch ends in mid-thought as often as not.
                 profile[unit / stretch + 1] += 0.4;
             }
+            // What is spoken of throughout is everywhere together with everything: only what exceeds the average counts.
+            let mean = profile.iter().sum::<f32>() / profile.len() as f32;
+            profile.iter_mut().for_each(|v| *v -= mean);
             profile
         })
         .collect();

@@ -62,3 +62,13 @@ fn engines_that_fail_are_left_out() {
     assert_eq!(analyse(&transcript(), &Options { embedder: Some(&Broken), language_model: Some(&model) }), plain);
     assert_eq!(plain.provenance.model, None);
 }
+
+#[test]
+fn a_language_without_word_lists_is_named() {
+    let engine = |language: &str| {
+        let transcript = Transcript { language: Some(language.into()), ..transcript() };
+        analyse(&transcript, &Options::default()).provenance.engine
+    };
+    assert_eq!(engine("en-GB"), "classic");
+    assert_eq!(engine("sv"), "classic, without word lists for sv");
+}

@@ -1,6 +1,7 @@
 //! How good the results are, on data that outside people have annotated: tables for people to read and compare.
 
 mod captions;
+mod insights;
 mod recognition;
 mod words;
 
@@ -16,18 +17,24 @@ use crate::shell::root;
 pub enum Eval {
     /// Recognition, speakers, caption files, round trips and alignment
     Transcripts,
+    /// Chapters, topics, names and summaries, beside what people chose and what plain methods find
+    Insights,
 }
 
 /// Prints the tables. Without the shared data there is nothing to measure, which is said and is no error.
 pub fn eval(what: &Eval) -> Result<()> {
-    let Eval::Transcripts = what;
     let Some(data) = data() else {
         println!("nothing measured: no shared data beside the repository or at PODCASTFLOW_SHARED");
         return Ok(());
     };
-    captions::print_counts(&data)?;
-    captions::print_round_trips(&data)?;
-    recognition::print_all(&data)
+    match what {
+        Eval::Transcripts => {
+            captions::print_counts(&data)?;
+            captions::print_round_trips(&data)?;
+            recognition::print_all(&data)
+        }
+        Eval::Insights => insights::print_all(&data),
+    }
 }
 
 fn data() -> Option<PathBuf> {

@@ -69,7 +69,6 @@ pub(super) const DE: Language = Language {
         "podcast",
         ".de",
         ".com",
-        "http",
         "tschüss",
     ],
     openings: &[

@@ -55,7 +55,6 @@ pub(super) const ES: Language = Language {
         "boletín",
         ".com",
         ".es",
-        "http",
         "caballeros",
     ],
     openings: &[

@@ -52,7 +52,6 @@ pub(super) const FR: Language = Language {
         "newsletter",
         ".com",
         ".fr",
-        "http",
     ],
     openings: &[
         "parlons de",

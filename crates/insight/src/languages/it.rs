@@ -47,7 +47,6 @@ pub(super) const IT: Language = Language {
         "questo podcast",
         ".com",
         ".it",
-        "http",
     ],
     openings: &[
         "parliamo di",

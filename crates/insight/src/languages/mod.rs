@@ -1,6 +1,6 @@
 //! What has to be known of a language: its function words, and the small word lists that the findings rest on.
 //!
-//! Seven languages have curated lists. Every other one works by frequency alone (see [`crate::tokens`]): short words that
+//! Seven languages have curated lists, Chinese a few. Every other one works by frequency alone (see [`crate::tokens`]): short words that
 //! turn up everywhere are taken for function words, and the findings that need a list (sentiment, chatter) stay empty.
 
 mod de;
@@ -10,6 +10,7 @@ mod fr;
 mod it;
 mod nl;
 mod pt;
+mod zh;
 
 use rust_stemmers::Algorithm;
 
@@ -80,7 +81,7 @@ const NEUTRAL: Language = Language {
 
 /// The lists of a BCP 47 tag, by its primary subtag; empty lists where none are curated.
 pub(crate) fn of(tag: Option<&str>) -> &'static Language {
-    const CURATED: [&Language; 7] = [&en::EN, &de::DE, &fr::FR, &es::ES, &it::IT, &pt::PT, &nl::NL];
+    const CURATED: [&Language; 8] = [&en::EN, &de::DE, &fr::FR, &es::ES, &it::IT, &pt::PT, &nl::NL, &zh::ZH];
     let primary = tag.map(primary_subtag).unwrap_or_default();
     CURATED.into_iter().find(|l| l.tag == primary).unwrap_or(&NEUTRAL)
 }

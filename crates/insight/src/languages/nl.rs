@@ -48,7 +48,6 @@ pub(super) const NL: Language = Language {
         "nieuwsbrief",
         ".nl",
         ".com",
-        "http",
     ],
     openings: &[
         "laten we het hebben",

@@ -50,7 +50,6 @@ pub(super) const PT: Language = Language {
         "este podcast",
         ".com",
         ".br",
-        "http",
     ],
     openings: &[
         "vamos falar",
