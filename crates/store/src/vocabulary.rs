@@ -1,7 +1,7 @@
 //! What a show knows of its language: the people who speak, and a glossary.
 
 use model::{Slug, Uuid, show::Person};
-use sqlx::PgExecutor;
+use sqlx::{PgExecutor, Row};
 use time::OffsetDateTime;
 
 use crate::Error;
@@ -22,14 +22,21 @@ pub struct Term {
 /// # Errors
 /// Those of the database.
 pub async fn persons(db: impl PgExecutor<'_>, show_id: Uuid) -> Result<Vec<Person>, Error> {
-    let rows: Vec<(Uuid, String, String, Option<String>, Option<String>)> = sqlx::query_as(
-        "select p.id, p.name, p.role, p.link, photo_path(s.slug, p.photo_key, p.photo_type)
+    let rows = sqlx::query(
+        "select p.id, p.name, p.role, p.link, photo_path(s.slug, p.photo_key, p.photo_type) as photo_url
          from persons p join shows s on s.id = p.show_id where p.show_id = $1 order by lower(p.name), p.name",
     )
     .bind(show_id)
     .fetch_all(db)
     .await?;
-    Ok(rows.into_iter().map(|(id, name, role, link, photo_url)| Person { id, name, role, link, photo_url }).collect())
+    let person = |row: &sqlx::postgres::PgRow| Person {
+        id: row.get("id"),
+        name: row.get("name"),
+        role: row.get("role"),
+        link: row.get("link"),
+        photo_url: row.get("photo_url"),
+    };
+    Ok(rows.iter().map(person).collect())
 }
 
 /// Keeps a person under a new id; one of the same name is changed and keeps theirs, which is returned.

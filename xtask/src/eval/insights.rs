@@ -155,11 +155,11 @@ fn measure(language: &str, runs: &[&Run], rows: &mut Vec<Vec<String>>) {
     three("key phrases", &found, some.len(), &mut line);
 
     let some: Vec<&Run> = runs.iter().copied().filter(|r| !r.episode.persons.is_empty()).collect();
-    let found = hits(&some, |r| &r.persons, |r, n| Hits::count(n, &r.episode.persons, same_name));
+    let found = hits(&some, |r| &r.persons, |r, n| Hits::count(n, &r.episode.persons, |f, w| same_name(f, w)));
     three("persons", &found, some.len(), &mut line);
     let listed = |r: &Run| [r.episode.persons.clone(), r.episode.things.clone()].concat();
     let some: Vec<&Run> = runs.iter().copied().filter(|r| !listed(r).is_empty()).collect();
-    let found = hits(&some, |r| &r.names, |r, n| Hits::count(n, &listed(r), same_name));
+    let found = hits(&some, |r| &r.names, |r, n| Hits::count(n, &listed(r), |f, w| same_name(f, w)));
     three("names of any kind", &found, some.len(), &mut line);
 
     let some: Vec<&Run> = runs.iter().copied().filter(|r| r.episode.summary.is_some()).collect();
@@ -231,7 +231,7 @@ fn words_hit(found: &[String], right: Vec<String>, wanted: &[String]) -> Hits {
 }
 
 /// Whether all words of one name are words of the other.
-fn same_name(found: &String, wanted: &String) -> bool {
+fn same_name(found: &str, wanted: &str) -> bool {
     let set = |name: &str| bare_words(name).into_iter().collect::<BTreeSet<_>>();
     let (found, wanted) = (set(found), set(wanted));
     !found.is_empty() && (found.is_subset(&wanted) || wanted.is_subset(&found))
