@@ -148,6 +148,9 @@ async fn speaks_publicly(app: &App, ann: &Client, episode: &str, show: &str, per
     let slug = ann.get(&format!("/api/v1/shows/{show}")).await.json()["slug"].as_str().unwrap().to_owned();
     let everybody = app.anonymous();
     let page_path = format!("/shows/{slug}/{}", ann.episode_now(episode).await["slug"].as_str().unwrap());
+    // Nobody has looked at the page since the speaker got the name.
+    let feed = everybody.get(&format!("/shows/{slug}/feed.xml")).await.expect(200).text();
+    assert!(feed.contains(">Robert Roe</podcast:person>"), "{feed}");
     let page = everybody.get(&page_path).await.expect(200).text();
     assert!(page.contains(r#"<a href="https://example.org/" rel="noopener">Robert Roe</a>"#), "{page}");
     assert!(page.contains("Who speaks"));
@@ -168,6 +171,27 @@ async fn speaks_publicly(app: &App, ann: &Client, episode: &str, show: &str, per
     let feed = everybody.get(&format!("/shows/{slug}/feed.xml")).await.expect(200).text();
     let tag = format!(r#"{url}" href="https://example.org/">Robert Roe</podcast:person>"#);
     assert!(feed.contains(r#"<podcast:person role="guest" img=""#) && feed.contains(&tag), "{feed}");
+    let studio = format!("/studio/episodes/{episode}/transcript/speakers");
+    let form = async |fields: &[(&'static str, &'static str)], picture: Vec<u8>| {
+        let same = [("from", "Robert Roe"), ("to", "Robert Roe"), ("role", "guest"), ("link", "https://example.org/")];
+        let form = same
+            .iter()
+            .chain(fields)
+            .fold(reqwest::multipart::Form::new(), |form, (name, value)| form.text(*name, *value));
+        let named = if picture.is_empty() { "" } else { "face.png" };
+        let form = form.part("photo", reqwest::multipart::Part::bytes(picture).file_name(named));
+        ann.send(ann.request("POST", &studio).multipart(form)).await
+    };
+    let refused = form(&[], bytes_of("demo/artwork.png")).await.expect(422).text();
+    assert!(refused.contains("A photo is kept with a person of the show"), "{refused}");
+    let refused = form(&[("remember", "yes")], b"no picture".to_vec()).await.expect(422).text();
+    assert!(refused.contains("The photo is not a JPEG, PNG or WebP picture"), "{refused}");
+    form(&[("remember", "yes")], Vec::new()).await.expect(303);
+    everybody.get(&url).await.expect(200);
+    form(&[("remember", "yes"), ("no_photo", "yes")], Vec::new()).await.expect(303);
+    everybody.get(&url).await.expect(404);
+    form(&[("remember", "yes")], bytes_of("demo/artwork.png")).await.expect(303);
+    everybody.get(&url).await.expect(200);
     ann.put(&photo, "image/png", Vec::new()).await.expect(204);
     everybody.get(&url).await.expect(404);
 }

@@ -18,8 +18,8 @@ const NAME: &str = "podcastflow";
 /// What makes the script start itself; `WASM_NAME` stands for the hashed name of the WASM beside it.
 const BOOT: &str = include_str!("boot.js");
 /// Cascade layers are ordered by first mention, so the order matters.
-const STYLES: [&str; 7] =
-    ["tokens.css", "base.css", "components.css", "forms.css", "public.css", "islands.css", "print.css"];
+const STYLES: [&str; 8] =
+    ["tokens.css", "base.css", "components.css", "forms.css", "public.css", "episode.css", "islands.css", "print.css"];
 /// What only studio and account pages load besides, so that a listener does not wait for it.
 const STUDIO_STYLES: [&str; 2] = ["studio.css", "editor.css"];
 

@@ -4,6 +4,8 @@
 //! its words joined, so that an edit, a highlight or a quote always speaks of the same thing. A form that has no word times
 //! (SRT, plain text) gives words without times; [`Transcript::is_timed`] says whether segments have them.
 
+use std::collections::HashSet;
+
 use serde::{Deserialize, Serialize};
 
 /// A whole transcript.
@@ -126,6 +128,14 @@ impl Transcript {
     #[must_use]
     pub fn speaker_of(&self, segment: &Segment) -> Option<&str> {
         segment.speaker.and_then(|i| self.speakers.get(usize::from(i))).map(String::as_str)
+    }
+
+    /// The names of those who speak, in the order in which they first do.
+    #[must_use]
+    pub fn speaking(&self) -> Vec<String> {
+        let mut seen = HashSet::new();
+        let first = self.segments.iter().filter_map(|s| s.speaker).filter(|i| seen.insert(*i));
+        first.filter_map(|i| self.speakers.get(usize::from(i)).cloned()).collect()
     }
 
     /// The index of a speaker, added when new.

@@ -91,18 +91,11 @@ impl Parts {
                 .unwrap_or_default(),
             waveform_html: html(Kind::Waveform),
             charts_html: [Kind::TalkTime, Kind::Topics, Kind::Sentiment].map(html).concat(),
-            speakers: transcript.map(speaking).unwrap_or_default(),
+            speakers: transcript.map(Transcript::speaking).unwrap_or_default(),
             stale: false,
         };
         (prepared, words)
     }
-}
-
-/// The names of those who speak, in the order in which they first do.
-fn speaking(transcript: &Transcript) -> Vec<String> {
-    let mut seen = HashSet::new();
-    let first = transcript.segments.iter().filter_map(|s| s.speaker).filter(|i| seen.insert(*i));
-    first.filter_map(|i| transcript.speakers.get(usize::from(i)).cloned()).collect()
 }
 
 /// Indexes of the segments that a page links to as evidence.

@@ -118,7 +118,12 @@ pub async fn write(
     .bind(now)
     .execute(&mut *conn)
     .await?;
-    sqlx::query("update presentations set stale = true where episode_id = $1").bind(episode_id).execute(conn).await?;
+    // Who speaks is in feeds, which prepare nothing.
+    sqlx::query("update presentations set stale = true, speakers = $2 where episode_id = $1")
+        .bind(episode_id)
+        .bind(transcript.speaking())
+        .execute(conn)
+        .await?;
     Ok(revision)
 }
 

@@ -231,6 +231,7 @@ fn speakers(page: &TranscriptEditor) -> AnyView {
                             <label class="field"><span>"Photo"<span class="optional">{if has_photo { "replaces the one there" } else { "optional" }}</span></span>
                                 <input name="photo" type="file" accept="image/jpeg,image/png,image/webp" />
                             </label>
+                            {has_photo.then(|| tick("no_photo", "Take the photo away", false))}
                             {tick("remember", "A person of this show: remember them", true)}
                             <p class="help">"The name of another speaker makes the two one. People of the show stand on the episode’s page and in the feed."</p>
                             <button class="button button-quiet" type="submit">"Save"</button>

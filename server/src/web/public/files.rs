@@ -64,16 +64,22 @@ async fn cover(
     if !name.trim_start_matches("cover-").starts_with(hash) {
         return Err(Error::NotFound.into());
     }
-    let facts = Facts {
-        key: &key,
-        media_type: &media_type,
-        etag: hash.to_owned(),
-        cache_control: "public, max-age=31536000, immutable",
-    };
+    picture(app, (&key, &media_type, hash), method, request).await
+}
+
+/// A picture by key, media type and hash, under an address that stands for these bytes.
+async fn picture(
+    app: &App,
+    (key, media_type, hash): (&str, &str, &str),
+    method: &Method,
+    request: &HeaderMap,
+) -> Result<Response, HttpError> {
+    let cache_control = "public, max-age=31536000, immutable";
+    let facts = Facts { key, media_type, etag: hash.to_owned(), cache_control };
     objects::serve(app.service.objects.store(), facts, method, request).await
 }
 
-/// `photo-{person}-{hash}.*`: its address stands for these bytes.
+/// `photo-{person}-{hash}.*`.
 async fn photo(
     app: &App,
     show: &Slug,
@@ -84,9 +90,7 @@ async fn photo(
     let stem = name.trim_start_matches("photo-").split('.').next().unwrap_or_default();
     let (person, hash) = stem.rsplit_once('-').ok_or(Error::NotFound)?;
     let (key, media_type) = public::photo(&app.service, show, &format!("persons/{person}/{hash}")).await?;
-    let cache_control = "public, max-age=31536000, immutable";
-    let facts = Facts { key: &key, media_type: &media_type, etag: hash.to_owned(), cache_control };
-    objects::serve(app.service.objects.store(), facts, method, request).await
+    picture(app, (&key, &media_type, hash), method, request).await
 }
 
 /// `transcript.*`, `chapters.json`, `peaks.json`, `words.json` of an episode.

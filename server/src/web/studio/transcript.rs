@@ -340,11 +340,23 @@ pub async fn speaker(
     let photo = sent.file("photo");
     let done = async {
         let (from, to) = (sent.value("from"), sent.value("to"));
-        if sent.value("remember") == "yes" {
+        let remember = sent.value("remember") == "yes";
+        match &photo {
+            Some(_) if !remember => {
+                return Err(Error::field(
+                    "photo",
+                    "A photo is kept with a person of the show: tick “remember them” too.",
+                ));
+            }
+            Some((_, bytes)) if bytes.is_empty() => return Err(Error::field("photo", "The photo is an empty file.")),
+            _ => {}
+        }
+        if remember {
             let episode = episodes::get(service, &actor, id).await?;
             let (role, link) = (sent.value("role"), sent.value("link"));
             let person = vocabulary::remember_person(service, &actor, episode.show_id, to, role, link).await?;
-            if let Some((_, bytes)) = photo {
+            let gone = (sent.value("no_photo") == "yes").then(bytes::Bytes::new);
+            if let Some(bytes) = photo.map(|(_, bytes)| bytes).or(gone) {
                 let set = vocabulary::set_photo(service, &actor, episode.show_id, person, bytes).await;
                 set.map_err(|error| match error {
                     Error::BadFile(m) | Error::TooLarge(m) => Error::field("photo", m),
