@@ -5,15 +5,19 @@
 //! TextTiling, C-value, VADER), so that every sentence of a finding was really said; [`Options`] names the two places where
 //! a better engine may take over.
 
+mod answers;
 mod chapters;
+mod delivery;
 mod document;
 mod engine;
 mod entities;
 mod gazetteer;
 mod languages;
+mod links;
 mod phrases;
 mod questions;
 mod quotes;
+mod readability;
 mod sentiment;
 mod steps;
 mod summary;
@@ -79,6 +83,8 @@ pub fn analyse(transcript: &Transcript, options: &Options<'_>) -> Insights {
     }
     let summary_sentences = summary::select(&document, &vectors, &phrases, &spans);
     let steps = steps::divide(&document);
+    let questions = questions::find(&document, &phrases);
+    let talk_time = talk::measure(transcript);
 
     Insights {
         language: document.language.clone(),
@@ -94,9 +100,12 @@ pub fn analyse(transcript: &Transcript, options: &Options<'_>) -> Insights {
         key_phrases: phrases::key_phrases(&phrases),
         entities: entities::find(&document),
         quotes: quotes::find(&document, &phrases),
-        questions: questions::find(&document, &phrases),
-        talk_time: talk::measure(transcript),
+        answers: answers::find(&document, &questions),
+        questions,
+        delivery: delivery::measure(&document, &talk_time),
+        talk_time,
         sentiment: sentiment::arc(&document, &steps),
+        links: links::find(transcript),
     }
 }
 

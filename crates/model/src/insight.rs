@@ -53,6 +53,15 @@ pub struct Insights {
     pub talk_time: Vec<TalkTime>,
     /// Sentiment over the episode in equal steps.
     pub sentiment: Vec<SentimentPoint>,
+    /// How each speaker speaks, in the order of [`Self::talk_time`].
+    #[serde(default)]
+    pub delivery: Vec<Delivery>,
+    /// Where questions of [`Self::questions`] are answered.
+    #[serde(default)]
+    pub answers: Vec<Answer>,
+    /// Addresses that are said or written, most often named first.
+    #[serde(default)]
+    pub links: Vec<Link>,
 }
 
 /// Words of the transcript with their place.
@@ -173,6 +182,81 @@ pub struct TalkTime {
     #[serde(rename = "longest_turn", with = "crate::seconds")]
     #[cfg_attr(feature = "openapi", schema(value_type = f64))]
     pub longest_turn_ms: u32,
+}
+
+/// How one speaker speaks.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Delivery {
+    /// The name; null where nobody is named.
+    pub speaker: Option<String>,
+    /// Fillers, false starts and repeated words ("um").
+    pub fillers: u32,
+    /// The same for a hundred words that are none.
+    pub fillers_per_100_words: f32,
+    /// Where this speaker breaks in on another: the sentence that is broken and the one that breaks it.
+    pub interruptions: Vec<Evidence>,
+    /// How often others break in on this speaker.
+    pub interrupted: u32,
+    /// The longest stretch without another's turn; "mm-hm" and the like end none.
+    pub monologue: Option<Stretch>,
+    /// Different words of content, inflections counted once.
+    pub vocabulary: u32,
+    /// Different words in a window of fifty, on average, 0 to 1 (MATTR, Covington and McFall 2010); null where less is said.
+    pub variety: Option<f32>,
+    /// Reading ease after Flesch (1948) in the adaptation for the language: 100 is very easy, 0 very hard. Null for languages
+    /// without one, and where less than a hundred words are said.
+    pub readability: Option<f32>,
+    /// Mean sentiment of the sentences that have any, -1 to 1; null where none has.
+    pub sentiment: Option<f32>,
+}
+
+/// A stretch of speech.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Stretch {
+    /// Start in seconds; null where the transcript has no times.
+    #[serde(rename = "start", with = "crate::seconds::option")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<f64>))]
+    pub start_ms: Option<u32>,
+    /// End in seconds.
+    #[serde(rename = "end", with = "crate::seconds::option")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<f64>))]
+    pub end_ms: Option<u32>,
+    /// Number of words.
+    pub words: u32,
+    /// Where it stands.
+    pub segments: Evidence,
+}
+
+/// Where a question is answered.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Answer {
+    /// Where the question stands.
+    pub question: Evidence,
+    /// Start of the answer in seconds; null where the transcript has no times.
+    #[serde(rename = "start", with = "crate::seconds::option")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<f64>))]
+    pub start_ms: Option<u32>,
+    /// Who answers.
+    pub speaker: Option<String>,
+    /// Where the answer stands.
+    pub segments: Evidence,
+}
+
+/// An address that is named.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Link {
+    /// The address, with `https://` where it was named without a scheme.
+    pub url: String,
+    /// As it is said or written.
+    pub text: String,
+    /// How often it is named.
+    pub count: u32,
+    /// Segments that name it.
+    pub segments: Vec<u32>,
 }
 
 /// Sentiment of one step of the episode.

@@ -202,7 +202,13 @@ fn follow(insights: &mut Insights, splices: &[Splice]) {
     insights.chapters.iter_mut().filter_map(|c| c.segments.as_mut()).for_each(range);
     insights.topics.iter_mut().flat_map(|t| &mut t.segments).for_each(range);
     insights.sentiment.iter_mut().filter_map(|s| s.segments.as_mut()).for_each(range);
+    insights.answers.iter_mut().flat_map(|a| [&mut a.question, &mut a.segments]).for_each(range);
+    let delivery = insights.delivery.iter_mut();
+    delivery
+        .flat_map(|d| d.interruptions.iter_mut().chain(d.monologue.as_mut().map(|m| &mut m.segments)))
+        .for_each(range);
     let single = insights.key_phrases.iter_mut().map(|p| &mut p.segments);
+    let single = single.chain(insights.links.iter_mut().map(|l| &mut l.segments));
     for i in single.chain(insights.entities.iter_mut().map(|e| &mut e.segments)).flatten() {
         *i = index(*i);
     }
