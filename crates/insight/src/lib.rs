@@ -20,6 +20,7 @@ mod quotes;
 mod readability;
 mod sentiment;
 mod steps;
+pub mod suggest;
 mod summary;
 mod talk;
 mod titles;

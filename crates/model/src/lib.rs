@@ -13,6 +13,7 @@ pub mod problem;
 pub mod seconds;
 pub mod show;
 pub mod slug;
+pub mod suggestion;
 pub mod timecode;
 pub mod transcript;
 pub mod upload;
