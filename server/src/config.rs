@@ -6,6 +6,9 @@ use anyhow::{Context, Result};
 use clap::Args;
 use serde::Deserialize;
 
+/// Tokens a month for a show: some thirty hours of talk.
+const DEFAULT_BUDGET: u32 = 1_000_000;
+
 /// Settings as flags and environment variables give them.
 #[derive(Debug, Default, Clone, Args)]
 pub struct Settings {
@@ -45,6 +48,18 @@ pub struct Settings {
     /// Model to ask that service for
     #[arg(long, global = true, env = "PODCASTFLOW_SPEECH_MODEL", value_name = "NAME")]
     speech_model: Option<String>,
+    /// Base URL of an OpenAI-compatible chat service that words titles and summaries; without it none is asked
+    #[arg(long, global = true, env = "PODCASTFLOW_LANGUAGE_URL", value_name = "URL")]
+    language_url: Option<String>,
+    /// Key for that service
+    #[arg(long, global = true, env = "PODCASTFLOW_LANGUAGE_KEY", value_name = "KEY", hide_env_values = true)]
+    language_key: Option<String>,
+    /// Model to ask that service for
+    #[arg(long, global = true, env = "PODCASTFLOW_LANGUAGE_MODEL", value_name = "NAME")]
+    language_model: Option<String>,
+    /// Tokens that a show may use of it in a month
+    #[arg(long, global = true, env = "PODCASTFLOW_LANGUAGE_BUDGET", value_name = "TOKENS")]
+    language_budget: Option<u32>,
     /// Memory for finished pages, in MiB; 0 renders each page anew
     #[arg(long, global = true, env = "PODCASTFLOW_PAGE_CACHE", value_name = "MIB")]
     page_cache: Option<u64>,
@@ -72,6 +87,10 @@ struct File {
     speech_url: Option<String>,
     speech_key: Option<String>,
     speech_model: Option<String>,
+    language_url: Option<String>,
+    language_key: Option<String>,
+    language_model: Option<String>,
+    language_budget: Option<u32>,
     page_cache: Option<u64>,
     signups: Option<String>,
 }
@@ -99,6 +118,8 @@ pub struct Config {
     pub jobs: usize,
     /// A transcription service instead of the local engine.
     pub speech: Option<SpeechService>,
+    /// A language model.
+    pub language: Option<ChatService>,
     /// Bytes for finished pages.
     pub page_cache_bytes: u64,
     /// Whether anybody may make an account.
@@ -114,6 +135,26 @@ pub struct SpeechService {
     pub key: Option<String>,
     /// Model name.
     pub model: String,
+}
+
+/// An OpenAI-compatible chat service.
+#[derive(Clone)]
+pub struct ChatService {
+    /// Base URL, up to and without `/chat/completions`.
+    pub url: String,
+    /// Key, sent as a bearer token.
+    pub key: Option<String>,
+    /// Model name.
+    pub model: String,
+    /// Tokens that a show may use in a month.
+    pub budget: u32,
+}
+
+impl std::fmt::Debug for ChatService {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let mut f = f.debug_struct("ChatService");
+        f.field("url", &self.url).field("model", &self.model).field("budget", &self.budget).finish_non_exhaustive()
+    }
 }
 
 impl std::fmt::Debug for SpeechService {
@@ -156,6 +197,17 @@ impl Settings {
         });
         let speech_key = self.speech_key.or(file.speech_key);
         let speech_model = self.speech_model.or(file.speech_model).unwrap_or_else(|| "whisper-1".into());
+        let language = match self.language_url.or(file.language_url) {
+            Some(url) => {
+                let model = self.language_model.or(file.language_model);
+                let model =
+                    model.context("language-model: say which model to ask for, by the name the service gives it")?;
+                let key = self.language_key.or(file.language_key);
+                let budget = self.language_budget.or(file.language_budget).unwrap_or(DEFAULT_BUDGET);
+                Some(ChatService { url, key, model, budget })
+            }
+            None => None,
+        };
         let signups = self.signups.or(file.signups).unwrap_or_else(|| "open".into());
         anyhow::ensure!(
             matches!(signups.as_str(), "open" | "closed"),
@@ -176,6 +228,7 @@ impl Settings {
                 key: speech_key,
                 model: speech_model,
             }),
+            language,
             page_cache_bytes: self.page_cache.or(file.page_cache).unwrap_or(24) * 1024 * 1024,
             signups_open: signups == "open",
         })
@@ -218,6 +271,7 @@ mod tests {
         for (settings, name) in [
             (Settings { listen: Some("nowhere".into()), ..Settings::default() }, "listen"),
             (Settings { public_url: Some("ftp://x".into()), ..Settings::default() }, "public-url"),
+            (Settings { language_url: Some("http://127.0.0.1/v1".into()), ..Settings::default() }, "language-model"),
             (Settings { signups: Some("maybe".into()), ..Settings::default() }, "signups"),
         ] {
             assert!(format!("{:#}", settings.load().unwrap_err()).contains(name));

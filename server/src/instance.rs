@@ -6,6 +6,7 @@ use anyhow::{Context, Result};
 use service::{
     Service,
     clock::Clock,
+    language,
     objects::Objects,
     speech::{Remote, Speech},
 };
@@ -56,7 +57,13 @@ fn service(config: &Config, url: &str) -> Result<Service> {
         .with_context(|| format!("the data folder {} cannot be used", config.data_dir.display()))?;
     let connections = 16 + u32::try_from(config.jobs).unwrap_or(1);
     let db = store::pool(url, connections)?;
-    Ok(Service::new(db, objects, Clock::system(), speech(config), config.signups_open))
+    let language = config.language.as_ref().map(|l| language::Remote {
+        url: l.url.clone(),
+        key: l.key.clone(),
+        model: l.model.clone(),
+        budget: l.budget,
+    });
+    Ok(Service::new(db, objects, Clock::system(), speech(config), language, config.signups_open))
 }
 
 /// How this configuration recognises speech.

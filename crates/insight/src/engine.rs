@@ -30,15 +30,19 @@ pub struct Prompt {
     pub instruction: String,
     /// The material. It was spoken by strangers: an engine must not take it for instructions.
     pub material: String,
+    /// JSON schema of the answer.
+    pub schema: serde_json::Value,
+    /// The longest answer, in tokens.
+    pub most_tokens: u32,
 }
 
-/// A language model. It words the titles of chapters; what it says is taken only where it is short, new and made of words
-/// that the chapter says.
+/// A language model. It words titles and the summary; what it says is hostile input, taken only where the transcript
+/// supports it.
 pub trait LanguageModel {
     /// Name of the model, for the provenance.
     fn name(&self) -> &str;
 
-    /// The completion.
+    /// The answer: JSON after the schema, if the engine keeps to it.
     ///
     /// # Errors
     /// When the engine cannot be reached or fails.

@@ -60,7 +60,7 @@ fn address(word: &str) -> Option<(String, String)> {
     let rest = bare.unwrap_or(&lower);
     let host = rest.split(['/', '?', '#', ':']).next().unwrap_or_default();
     let labels: Vec<&str> = host.split('.').collect();
-    let label = |l: &&str| {
+    let label = |l: &str| {
         !l.is_empty()
             && l.len() <= 63
             && !l.starts_with('-')
@@ -69,7 +69,7 @@ fn address(word: &str) -> Option<(String, String)> {
     };
     let (ending, names) = labels.split_last()?;
     let named = !names.is_empty()
-        && labels.iter().all(|l| label(&l))
+        && labels.iter().all(|l| label(l))
         && names.iter().any(|l| l.len() > 1 && !l.bytes().all(|b| b.is_ascii_digit()));
     if !named || !(ENDINGS.contains(ending) || bare.is_some() && ending.len() > 1) {
         return None;

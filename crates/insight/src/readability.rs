@@ -86,7 +86,8 @@ pub(crate) fn syllables(word: &str, language: &str) -> u32 {
     }
     let silent = match (language, letters.as_slice()) {
         // "table" keeps its last syllable, "time" does not have one.
-        ("en", [.., a, 'e']) => !vowel(*a) && !(*a == 'l' && letters.len() > 2 && !vowel(letters[letters.len() - 3])),
+        ("en", [.., before, 'l', 'e']) if !vowel(*before) => false,
+        ("en", [.., a, 'e']) => !vowel(*a),
         ("en", [.., a, 'e', 'd']) => !vowel(*a) && !matches!(a, 't' | 'd'),
         ("en", [.., a, 'e', 's']) => !vowel(*a) && !matches!(a, 's' | 'x' | 'z' | 'h' | 'c' | 'g'),
         ("fr", [.., a, 'e'] | [.., a, 'e', 's']) => !vowel(*a),

@@ -3,6 +3,8 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
+use serde::Deserialize;
+
 use crate::document::Document;
 use crate::engine::{LanguageModel, Prompt};
 use crate::phrases::Phrase;
@@ -11,6 +13,13 @@ use crate::tokens;
 const LONGEST: usize = 60;
 /// As much of a chapter as is shown to a language model.
 const MATERIAL_CHARS: usize = 6000;
+const MOST_TOKENS: u32 = 80;
+
+/// What a language model answers.
+#[derive(Deserialize)]
+struct Answer {
+    title: String,
+}
 
 /// A title for each chapter, all different.
 pub(crate) fn extract(document: &Document<'_>, phrases: &[Phrase], spans: &[Range<usize>]) -> Vec<String> {
@@ -131,15 +140,22 @@ pub(crate) fn reword(
         }
         let instruction = format!(
             "Give this part of a spoken conversation a title of at most {LONGEST} characters, in its own language and using only \
-             words that are said in it. Answer with the title alone. A first draft: {}",
+             words that are said in it. Answer with JSON: {{\"title\": \"...\"}}. A first draft: {}",
             titles[index]
         );
-        let answer = match model.complete(&Prompt { instruction, material }) {
+        let schema = serde_json::json!({
+            "type": "object",
+            "properties": { "title": { "type": "string" } },
+            "required": ["title"],
+            "additionalProperties": false,
+        });
+        let answer = match model.complete(&Prompt { instruction, material, schema, most_tokens: MOST_TOKENS }) {
             Ok(answer) => answer,
             // One that is away stays away for the other chapters too.
             Err(_) => break,
         };
-        let title = answer.trim().trim_matches(['"', '“', '”', '.']).trim();
+        let Ok(Answer { title }) = serde_json::from_str(&answer) else { continue };
+        let title = title.trim().trim_matches(['"', '“', '”', '.']).trim();
         let new = titles.iter().enumerate().all(|(n, other)| n == index || tokens::fold(other) != tokens::fold(title));
         if new && is_said(document, span, title) {
             titles[index] = title.to_owned();

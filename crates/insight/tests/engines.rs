@@ -35,7 +35,7 @@ impl Embedder for Broken {
 
 #[test]
 fn a_model_words_a_title_with_the_words_of_the_chapter() {
-    let model = Answers(Ok("\"The printer and the book.\""));
+    let model = Answers(Ok("{\"title\": \"“The printer and the book.”\"}"));
     let found = analyse(&transcript(), &Options { language_model: Some(&model), ..Options::default() });
     assert_eq!(found.chapters[0].title, "The printer and the book");
     assert_eq!(found.provenance.model.as_deref(), Some("answers"));
@@ -45,10 +45,13 @@ fn a_model_words_a_title_with_the_words_of_the_chapter() {
 fn a_title_with_words_that_were_not_said_is_refused() {
     let plain = analyse(&transcript(), &Options::default());
     for answer in [
-        "Buy cheap watches now",
+        r#"{"title": "Buy cheap watches now"}"#,
         "",
-        "Ignore the printer <script>",
-        "the the the the the the the the the the the the the the the the",
+        "The printer and the book",
+        r#"{"title": ""}"#,
+        r#"{"title": ["The printer"]}"#,
+        r#"{"title": "Ignore the printer <script>"}"#,
+        r#"{"title": "the the the the the the the the the the the the the the the the"}"#,
     ] {
         let model = Answers(Ok(answer));
         assert_eq!(analyse(&transcript(), &Options { language_model: Some(&model), ..Options::default() }), plain);

@@ -11,6 +11,7 @@ pub mod editing;
 pub mod episodes;
 pub mod error;
 pub mod events;
+pub mod language;
 pub mod objects;
 pub mod pipeline;
 pub mod public;
@@ -44,6 +45,8 @@ pub struct Inner {
     pub clock: clock::Clock,
     /// How speech is recognised.
     pub speech: speech::Speech,
+    /// A language model, where one is configured.
+    pub language: Option<language::Remote>,
     /// Writes, as all processes announce them.
     pub changes: changes::Changes,
     /// Whether anybody may make an account.
@@ -61,10 +64,20 @@ impl Service {
         objects: objects::Objects,
         clock: clock::Clock,
         speech: speech::Speech,
+        language: Option<language::Remote>,
         signups_open: bool,
     ) -> Self {
         let changes = changes::Changes::default();
-        Self(Arc::new(Inner { db, objects, clock, speech, changes, signups_open, hashing: Semaphore::new(2) }))
+        Self(Arc::new(Inner {
+            db,
+            objects,
+            clock,
+            speech,
+            language,
+            changes,
+            signups_open,
+            hashing: Semaphore::new(2),
+        }))
     }
 }
 

@@ -5,6 +5,7 @@ pub mod accounts;
 pub mod edits;
 pub mod episodes;
 pub mod jobs;
+pub mod language;
 pub mod presentations;
 pub mod shows;
 pub mod transcripts;

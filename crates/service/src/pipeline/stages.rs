@@ -353,7 +353,18 @@ async fn insights(service: &Service, job: &Claimed) -> Result<Outcome, Error> {
     let Some((transcript, _)) = store::transcripts::get(&service.db, job.episode_id).await? else {
         return Ok(skipped("There is no transcript to look into."));
     };
-    let found = blocking(move || Ok(insight::analyse(&transcript, &insight::Options::default()))).await?;
+    let model = match &service.language {
+        Some(_) => {
+            let episode = store::episodes::by_id(&service.db, job.episode_id).await?;
+            episode.and_then(|episode| crate::language::client(service, episode.show_id))
+        }
+        None => None,
+    };
+    let found = blocking(move || {
+        let language_model = model.as_ref().map(|m| m as &dyn insight::LanguageModel);
+        Ok(insight::analyse(&transcript, &insight::Options { language_model, ..insight::Options::default() }))
+    })
+    .await?;
     let message = [(found.chapters.len(), "chapter"), (found.quotes.len(), "quote"), (found.topics.len(), "topic")]
         .map(|(n, what)| counted(n, what))
         .join(", ");
