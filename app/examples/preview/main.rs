@@ -203,6 +203,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         episode: draft.clone(),
         jobs: vec![],
         insights: None,
+        items: Vec::new(),
         insights_stale: false,
         transcript_preview: vec![],
         transcript_size: None,

@@ -14,6 +14,7 @@ mod languages;
 mod phrases;
 mod questions;
 mod quotes;
+pub mod review;
 mod sentiment;
 mod steps;
 mod summary;
@@ -72,10 +73,12 @@ pub fn analyse(transcript: &Transcript, options: &Options<'_>) -> Insights {
     let phrases = phrases::find(&document);
     let spans = chapters::split(&document, &vectors);
     let mut titles = titles::extract(&document, &phrases, &spans);
+    let mut prompt = None;
     if let Some(language_model) = options.language_model
         && titles::reword(&document, &spans, language_model, &mut titles)
     {
         models.push(language_model.name());
+        prompt = Some(titles::PROMPT.to_owned());
     }
     let summary_sentences = summary::select(&document, &vectors, &phrases, &spans);
     let steps = steps::divide(&document);
@@ -86,6 +89,9 @@ pub fn analyse(transcript: &Transcript, options: &Options<'_>) -> Insights {
             engine: engine(&document),
             version: env!("CARGO_PKG_VERSION").to_owned(),
             model: (!models.is_empty()).then(|| models.join(", ")),
+            prompt,
+            approved: 0,
+            edited: 0,
         },
         summary: summary::join(&document, &summary_sentences),
         summary_sentences,

@@ -12,6 +12,9 @@ const LONGEST: usize = 60;
 /// As much of a chapter as is shown to a language model.
 const MATERIAL_CHARS: usize = 6000;
 
+/// Names the instruction below, for the provenance; to be changed with it.
+pub(crate) const PROMPT: &str = "titles 1";
+
 /// A title for each chapter, all different.
 pub(crate) fn extract(document: &Document<'_>, phrases: &[Phrase], spans: &[Range<usize>]) -> Vec<String> {
     let mut used: BTreeSet<String> = BTreeSet::new();
