@@ -180,6 +180,7 @@ fn filled(path: &str, show: &str, episode: &str) -> String {
     path.replace("{id}", id)
         .replace("{kind}", "waveform")
         .replace("{form}", "vtt")
+        .replace("{key}", "quote-1")
         .replace("{term}", show)
         .replace("{person}", show)
         .replace("{revision}", "1")

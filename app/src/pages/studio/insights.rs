@@ -184,7 +184,7 @@ fn section(page: &StudioInsights, kind: Kind, items: &[&Item]) -> AnyView {
     let rows = items.iter().map(|item| row(page, item)).collect::<Vec<_>>();
     view! {
         <section id=kind.as_str() class="panel" aria-labelledby=id.clone()>
-            <h2 id=id>{title(kind)}" "<span class="amount">{items.len()}</span></h2>
+            <h2 id=id.clone()>{title(kind)}" "<span class="amount">{items.len()}</span></h2>
             <ol class="items">{rows}</ol>
         </section>
     }
@@ -297,7 +297,8 @@ fn deeds(page: &StudioInsights, item: &Item) -> AnyView {
     let review = review.then(|| button("review", "Mark as reviewed", true));
     let hide = hide.then(|| button("hide", "Hide", true));
     let back = back.map(|label| button("draft", label, true));
-    let restore = item.by_person.then(|| button("restore", "Put the engine’s words back", true));
+    // Where the engine finds nothing any more there is nothing to put back.
+    let restore = (item.by_person && item.found).then(|| button("restore", "Put the engine’s words back", true));
     let error = page.form.error(&format!("state-{}", item.key)).map(|message| {
         view! { <p class="field-error" id=format!("error-state-{}", item.key)>{icon(icon::ALERT)}<span>{message.to_owned()}</span></p> }
     });
@@ -362,7 +363,7 @@ fn edit(page: &StudioInsights, item: &Item, action: String) -> AnyView {
                         maxlength=longest(item.kind)
                         dir="auto"
                         aria-describedby=described
-                        aria-invalid=wrong.map(|_| "true")
+                        aria-invalid=wrong.clone().map(|_| "true")
                         inner_html=text
                     ></textarea>
                     {error}
