@@ -5,6 +5,7 @@ use model::{
     episode::Episode,
     insight::Insights,
     job::Job,
+    review::Item,
     show::{Person, Show},
     user::{ApiToken, User},
 };
@@ -173,8 +174,10 @@ pub struct StudioEpisode {
     pub episode: Episode,
     /// Jobs of the latest run, in order.
     pub jobs: Vec<Job>,
-    /// What was found.
+    /// What is public of what was found.
     pub insights: Option<Insights>,
+    /// Every finding as it stands.
+    pub items: Vec<Item>,
     /// The transcript was changed since.
     pub insights_stale: bool,
     /// The first sentences of the transcript, for a look: (time as `0:12`, speaker, text).
@@ -249,6 +252,24 @@ pub struct ApiOperation {
     pub path: String,
     /// What it does.
     pub summary: String,
+}
+
+/// `/studio/episodes/{id}/insights`: forms post `do` (`approve`, `review`, `hide`, `draft`, `restore`, `edit` with `text`) and
+/// `seen` to `/items/{key}` below it, and `count` to `/approve`. A field of an item is named with its key: `text-{key}`.
+#[derive(Debug, Clone)]
+pub struct StudioInsights {
+    /// The show.
+    pub show: Show,
+    /// The episode.
+    pub episode: Episode,
+    /// Every item as it stands.
+    pub items: Vec<Item>,
+    /// The transcript was changed since they were found.
+    pub outdated: bool,
+    /// The viewer may decide.
+    pub can_edit: bool,
+    /// A form with something to correct.
+    pub form: Form,
 }
 
 /// A transcript that is edited.

@@ -64,6 +64,7 @@ fn studio_page() -> StudioEpisode {
         episode: page.episode,
         jobs: sample::jobs(),
         insights: page.insights,
+        items: Vec::new(),
         insights_stale: false,
         transcript_preview: vec![(Some("0:00".into()), Some(EVIL.into()), EVIL.into())],
         transcript_size: Some((9_012, 900)),

@@ -22,6 +22,7 @@ for (const look of looks) {
       'studio-new-episode': `${library.studioShow}/episodes/new`,
       'studio-episode': library.studioPrinting,
       'studio-settings': '/studio/settings',
+      'studio-insights': `${library.studioPrinting}/insights`,
       'studio-transcript': `${library.studioPrinting}/transcript`,
       'studio-transcript-find': `${library.studioPrinting}/transcript?find=printing&replace=writing`,
       'studio-transcript-version': `${library.studioPrinting}/transcript/versions/1`,

@@ -8,6 +8,7 @@ mod cli;
 mod crash;
 mod editing;
 mod full_disk;
+mod insights;
 mod lost_database;
 mod media;
 mod pages;

@@ -58,6 +58,9 @@ const PROTECTED: &[Route] = &[
     ("POST", "/studio/episodes/{id}/transcript/glossary/{term}/delete"),
     ("GET", "/studio/episodes/{id}/transcript/versions/{revision}"),
     ("POST", "/studio/episodes/{id}/transcript/versions/{revision}"),
+    ("GET", "/studio/episodes/{id}/insights"),
+    ("POST", "/studio/episodes/{id}/insights/approve"),
+    ("POST", "/studio/episodes/{id}/insights/items/{key}"),
     ("POST", "/studio/episodes/{id}/process"),
     ("POST", "/studio/episodes/{id}/cancel"),
     ("POST", "/studio/episodes/{id}/publish"),
@@ -103,6 +106,8 @@ const PROTECTED: &[Route] = &[
     ("POST", "/api/v1/episodes/{id}/publish"),
     ("POST", "/api/v1/episodes/{id}/unpublish"),
     ("GET", "/api/v1/episodes/{id}/insights"),
+    ("PATCH", "/api/v1/episodes/{id}/insights/items/{key}"),
+    ("POST", "/api/v1/episodes/{id}/insights/approve"),
     ("GET", "/api/v1/episodes/{id}/visualizations/{kind}"),
     ("POST", "/api/v1/uploads"),
     ("HEAD", "/api/v1/uploads/{id}"),
@@ -175,6 +180,7 @@ fn filled(path: &str, show: &str, episode: &str) -> String {
     path.replace("{id}", id)
         .replace("{kind}", "waveform")
         .replace("{form}", "vtt")
+        .replace("{key}", "quote-1")
         .replace("{term}", show)
         .replace("{person}", show)
         .replace("{revision}", "1")

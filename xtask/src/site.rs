@@ -21,7 +21,7 @@ const BOOT: &str = include_str!("boot.js");
 const STYLES: [&str; 8] =
     ["tokens.css", "base.css", "components.css", "forms.css", "public.css", "episode.css", "islands.css", "print.css"];
 /// What only studio and account pages load besides, so that a listener does not wait for it.
-const STUDIO_STYLES: [&str; 2] = ["studio.css", "editor.css"];
+const STUDIO_STYLES: [&str; 3] = ["studio.css", "editor.css", "review.css"];
 
 /// Builds the site into `<target>/site` and puts it beside the binaries of both profiles.
 ///

@@ -21,8 +21,8 @@ use serde_json::json;
 mod sample;
 use sample::{SENTENCES, audio, card, charts, episode, insights, jobs, reading, show, waveform};
 
-const STYLES: [&str; 10] =
-    ["tokens", "base", "components", "forms", "public", "episode", "islands", "studio", "editor", "print"];
+const STYLES: [&str; 11] =
+    ["tokens", "base", "components", "forms", "public", "episode", "islands", "studio", "editor", "review", "print"];
 fn main() -> Result<(), Box<dyn Error>> {
     let folder = std::env::args().nth(1).ok_or("give a folder")?;
     let folder = Path::new(&folder);
@@ -203,6 +203,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         episode: draft.clone(),
         jobs: vec![],
         insights: None,
+        items: Vec::new(),
         insights_stale: false,
         transcript_preview: vec![],
         transcript_size: None,

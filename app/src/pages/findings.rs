@@ -302,6 +302,15 @@ fn provenance(insights: &Insights) -> AnyView {
         Some(model) => format!("{} {} with {model}", made.engine, made.version),
         None => format!("{} {}", made.engine, made.version),
     };
-    view! { <p class="provenance">{format!("Found in the transcript by the engine {by}. Every item leads to where it was said.")}</p> }
-        .into_any()
+    let people = match (made.approved, made.edited) {
+        (0, 0) => String::new(),
+        (approved, 0) => format!(" People approved {approved} of these."),
+        (approved, edited) => format!(" People approved {approved} of these and wrote {edited}."),
+    };
+    view! {
+        <p class="provenance">
+            {format!("Found in the transcript by the engine {by}. Every item leads to where it was said.{people}")}
+        </p>
+    }
+    .into_any()
 }

@@ -19,6 +19,7 @@ pub use show::show;
 pub use studio::{
     episode::studio_episode,
     home::studio_home,
+    insights::studio_insights,
     lines::line as transcript_line,
     new_episode::studio_new_episode,
     settings::studio_settings,

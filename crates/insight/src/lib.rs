@@ -18,6 +18,7 @@ mod phrases;
 mod questions;
 mod quotes;
 mod readability;
+pub mod review;
 mod sentiment;
 mod steps;
 pub mod suggest;
@@ -28,6 +29,7 @@ mod tokens;
 mod topics;
 mod unspaced;
 mod vectors;
+mod written;
 
 use model::insight::{Insights, Provenance};
 use model::transcript::Transcript;
@@ -77,12 +79,17 @@ pub fn analyse(transcript: &Transcript, options: &Options<'_>) -> Insights {
     let phrases = phrases::find(&document);
     let spans = chapters::split(&document, &vectors);
     let mut titles = titles::extract(&document, &phrases, &spans);
-    if let Some(language_model) = options.language_model
-        && titles::reword(&document, &spans, language_model, &mut titles)
-    {
-        models.push(language_model.name());
+    let mut prompt = None;
+    let mut summary_sentences = summary::select(&document, &vectors, &phrases, &spans);
+    if let Some(language_model) = options.language_model {
+        let worded = titles::reword(&document, &spans, language_model, &mut titles);
+        let written = written::summarise(&document, &spans, language_model);
+        if worded || written.is_some() {
+            models.push(language_model.name());
+            prompt = Some(PROMPT.to_owned());
+        }
+        summary_sentences = written.unwrap_or(summary_sentences);
     }
-    let summary_sentences = summary::select(&document, &vectors, &phrases, &spans);
     let steps = steps::divide(&document);
     let questions = questions::find(&document, &phrases);
     let talk_time = talk::measure(transcript);
@@ -93,6 +100,9 @@ pub fn analyse(transcript: &Transcript, options: &Options<'_>) -> Insights {
             engine: engine(&document),
             version: env!("CARGO_PKG_VERSION").to_owned(),
             model: (!models.is_empty()).then(|| models.join(", ")),
+            prompt,
+            approved: 0,
+            edited: 0,
         },
         summary: summary::join(&document, &summary_sentences),
         summary_sentences,
@@ -109,6 +119,9 @@ pub fn analyse(transcript: &Transcript, options: &Options<'_>) -> Insights {
         links: links::find(transcript),
     }
 }
+
+/// Version of what a language model is asked, for the provenance.
+const PROMPT: &str = "titles 2, summary 1";
 
 /// The built-in engine, and what it had to do without.
 fn engine(document: &Document<'_>) -> String {

@@ -23,6 +23,20 @@ pub struct Provenance {
     /// Name of the model, where one was used.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub model: Option<String>,
+    /// Version of the prompt, where a language model was asked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub prompt: Option<String>,
+    /// Of the items shown, how many a person approved.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub approved: u32,
+    /// Of the items shown, how many are in a person's words.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub edited: u32,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "as serde calls it")]
+fn is_zero(n: &u32) -> bool {
+    *n == 0
 }
 
 /// Everything found in one transcript. Lists are in order of time unless said otherwise; all are empty rather than absent.
@@ -35,7 +49,7 @@ pub struct Insights {
     pub provenance: Provenance,
     /// The summary as running text: the sentences below, joined.
     pub summary: String,
-    /// Its sentences, verbatim from the transcript, each with its place.
+    /// Its sentences, each with its place: verbatim from the transcript, or in a language model's words where one was asked.
     pub summary_sentences: Vec<Passage>,
     /// Chapters; the first starts where the first segment does.
     pub chapters: Vec<Chapter>,

@@ -44,11 +44,18 @@ pub struct Show {
     pub accent: Option<String>,
     /// Path of the artwork on this server.
     pub artwork_url: Option<String>,
+    /// Insights are public as they are found; else only those that a person approved.
+    #[serde(default = "yes")]
+    pub auto_accept: bool,
     /// When it was made.
     #[serde(with = "time::serde::rfc3339")]
     pub created_at: OffsetDateTime,
     /// Changes with every write; the `ETag` of the resource.
     pub version: i64,
+}
+
+const fn yes() -> bool {
+    true
 }
 
 /// What makes a new show.
@@ -87,4 +94,6 @@ pub struct ShowPatch {
     pub author: Option<String>,
     /// New accent colour, `#rrggbb`; an empty text removes it.
     pub accent: Option<String>,
+    /// Whether insights are public as they are found.
+    pub auto_accept: Option<bool>,
 }

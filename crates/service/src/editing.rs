@@ -155,11 +155,18 @@ async fn write(
         store::transcripts::Change { author_id: Some(actor.user.id), kind, title, splices: Some(splices), keep_before };
     let revision =
         store::transcripts::write(&mut *tx, episode.id, &head.transcript, Source::Edited, change, now).await?;
-    if splices.iter().any(|s| s.removed.len() != s.inserted.len())
-        && let Some(mut insights) = store::transcripts::insights(&mut *tx, episode.id).await?
-    {
-        follow(&mut insights, splices);
-        store::transcripts::move_insights(&mut *tx, episode.id, &insights).await?;
+    if splices.iter().any(|s| s.removed.len() != s.inserted.len()) {
+        if let Some(mut insights) = store::transcripts::insights(&mut *tx, episode.id).await? {
+            follow(&mut insights, splices);
+            store::transcripts::move_insights(&mut *tx, episode.id, &insights).await?;
+        }
+        for mut decision in store::decisions::all(&mut *tx, episode.id).await? {
+            for ground in &mut decision.grounds {
+                ground.first = moved(ground.first, splices);
+                ground.last = moved(ground.last, splices).max(ground.first);
+            }
+            store::decisions::move_grounds(&mut *tx, episode.id, &decision).await?;
+        }
     }
     if keep_before {
         // Once a sitting: an entry for each word would bury all others.
@@ -178,20 +185,23 @@ fn begins_a_version(head: &Head, author: Uuid, now: OffsetDateTime) -> bool {
         || now - head.began_at > SITTING
 }
 
+/// Where a sentence went.
+fn moved(sentence: u32, splices: &[Splice]) -> u32 {
+    let mut i = sentence as usize;
+    for splice in splices {
+        let end = splice.at + splice.removed.len();
+        if i >= end {
+            i = i + splice.inserted.len() - splice.removed.len();
+        } else if i >= splice.at {
+            i = splice.at + (i - splice.at).min(splice.inserted.len().saturating_sub(1));
+        }
+    }
+    u32::try_from(i).unwrap_or(u32::MAX)
+}
+
 /// Moves the evidence of findings to where its sentences went.
 fn follow(insights: &mut Insights, splices: &[Splice]) {
-    let index = |i: u32| {
-        let mut i = i as usize;
-        for splice in splices {
-            let end = splice.at + splice.removed.len();
-            if i >= end {
-                i = i + splice.inserted.len() - splice.removed.len();
-            } else if i >= splice.at {
-                i = splice.at + (i - splice.at).min(splice.inserted.len().saturating_sub(1));
-            }
-        }
-        u32::try_from(i).unwrap_or(u32::MAX)
-    };
+    let index = |i: u32| moved(i, splices);
     let range = |e: &mut Evidence| {
         e.first = index(e.first);
         e.last = index(e.last).max(e.first);

@@ -5,6 +5,7 @@ use model::{
     episode::{Episode, EpisodePatch, EpisodeStatus, NewEpisode},
     insight::Insights,
     job::Job,
+    review::Item,
     show::Show,
 };
 use store::PgConnection;
@@ -248,16 +249,6 @@ pub async fn delete(service: &Service, actor: &Actor, id: Uuid) -> Result<(), Er
     Ok(())
 }
 
-/// The insights of an episode.
-///
-/// # Errors
-/// `NotFound` when the actor may not see it or there are none.
-pub async fn insights(service: &Service, actor: &Actor, id: Uuid) -> Result<Insights, Error> {
-    let mut conn = store::connection(&service.db).await?;
-    allowed(&mut conn, actor, id, Permission::View).await?;
-    store::transcripts::insights(&mut *conn, id).await?.ok_or(Error::NotFound)
-}
-
 /// The jobs of the latest run.
 ///
 /// # Errors
@@ -276,8 +267,10 @@ pub struct Workbench {
     pub episode: Episode,
     /// Jobs of the latest run.
     pub jobs: Vec<Job>,
-    /// What was found.
+    /// What of the findings is public, once the episode is.
     pub insights: Option<Insights>,
+    /// Every finding as it stands.
+    pub items: Vec<Item>,
     /// Prepared figures.
     pub presentation: store::presentations::Presentation,
     /// The transcript and where it comes from.
@@ -298,9 +291,12 @@ pub async fn workbench(service: &Service, actor: &Actor, id: Uuid) -> Result<Wor
     let show = store::shows::by_id(&mut *conn, episode.show_id).await?.ok_or(Error::NotFound)?;
     let store::presentations::Prepared { presentation, insights, .. } =
         crate::presentation::current(service, &mut conn, id).await?;
+    let transcript = store::transcripts::get(&mut *conn, id).await?;
+    let review = crate::presentation::reviewed(&mut conn, id, transcript.as_ref().map(|(t, _)| t)).await?;
     Ok(Workbench {
         jobs: store::jobs::latest_run(&mut *conn, id).await?,
-        transcript: store::transcripts::get(&mut *conn, id).await?,
+        items: review.map(|(review, _)| review.items).unwrap_or_default(),
+        transcript,
         insights_stale: store::transcripts::are_insights_stale(&mut *conn, id).await?,
         can_edit: crate::access::may(&mut conn, actor, show.id, Permission::Edit).await?,
         show,

@@ -11,6 +11,7 @@ pub mod editing;
 pub mod episodes;
 pub mod error;
 pub mod events;
+pub mod insights;
 pub mod language;
 pub mod objects;
 pub mod pipeline;

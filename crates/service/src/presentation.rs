@@ -3,9 +3,18 @@
 use std::collections::HashSet;
 
 use charts::{Figure, Kind};
-use model::{Uuid, audio::Peaks, episode::Episode, insight::Chapter, insight::Insights, transcript::Transcript};
+use insight::review::Review;
+use model::{
+    Uuid,
+    audio::Peaks,
+    episode::Episode,
+    insight::{Chapter, Insights},
+    review::Made,
+    transcript::Transcript,
+};
 use store::{
     PgConnection,
+    decisions::Document,
     presentations::{Prepared, Presentation},
 };
 use time::OffsetDateTime;
@@ -16,10 +25,48 @@ use crate::{Error, Service};
 pub async fn refresh(conn: &mut PgConnection, episode_id: Uuid, now: OffsetDateTime) -> Result<(), Error> {
     let Some(episode) = store::episodes::by_id(&mut *conn, episode_id).await? else { return Ok(()) };
     let parts = Parts::read(&mut *conn, &episode).await?;
-    let revision = parts.revision;
+    if let Some((review, revision)) = &parts.review {
+        store::decisions::publish(&mut *conn, episode_id, &review.public, review.by_engine, *revision).await?;
+    }
+    let (revision, of_insights) = (parts.revision, parts.review.as_ref().map_or(0, |(_, revision)| *revision));
     let (prepared, words) = tokio::task::spawn_blocking(move || parts.prepare()).await.map_err(Error::internal)?;
-    store::presentations::put(conn, episode_id, &prepared, &words, revision, now).await?;
+    store::presentations::put(conn, episode_id, &prepared, &words, (revision, of_insights), now).await?;
     Ok(())
+}
+
+/// The findings of an episode and people's decisions about them, as they stand; with the revision of the findings. `None`
+/// where nothing was found yet and nothing was decided.
+pub async fn reviewed(
+    conn: &mut PgConnection,
+    episode_id: Uuid,
+    transcript: Option<&Transcript>,
+) -> Result<Option<(Review, i64)>, Error> {
+    let found = store::decisions::document(&mut *conn, episode_id).await?;
+    let decisions = store::decisions::all(&mut *conn, episode_id).await?;
+    if found.is_none() && decisions.is_empty() {
+        return Ok(None);
+    }
+    let auto = store::decisions::auto_accept(&mut *conn, episode_id).await?;
+    let nothing = Transcript::default();
+    let transcript = transcript.unwrap_or(&nothing);
+    let (insights, at, revision) = match found {
+        Some(Document { insights, at, revision }) => (insights, Some(at), revision),
+        None => (insight::analyse(&nothing, &insight::Options::default()), None, 0),
+    };
+    let made = Made { provenance: insights.provenance.clone(), at };
+    Ok(Some((insight::review::review(&insights, &made, &decisions, transcript, auto), revision)))
+}
+
+/// Prepares an episode whose public insights were taken back when the rule of its show changed; whether there was one.
+pub async fn prepare_one(service: &Service) -> Result<bool, Error> {
+    let mut tx = store::begin(&service.db).await?;
+    let Some(id) = store::decisions::unprepared(&mut *tx).await? else { return Ok(false) };
+    refresh(&mut tx, id, service.clock.now()).await?;
+    if let Some(episode) = store::episodes::by_id(&mut *tx, id).await? {
+        store::shows::announce_change(&mut *tx, episode.show_id).await?;
+    }
+    store::commit(tx).await?;
+    Ok(true)
 }
 
 /// The prepared parts and the insights of an episode as they are now: prepared anew where the transcript was edited since, so
@@ -42,28 +89,34 @@ pub struct Parts {
     transcript: Option<Transcript>,
     /// The revision of the transcript; 0 where there is none.
     revision: i64,
-    insights: Option<Insights>,
+    /// Findings and decisions, with the revision of the findings.
+    review: Option<(Review, i64)>,
 }
 
 impl Parts {
     /// Reads them.
     pub async fn read(conn: &mut PgConnection, episode: &Episode) -> Result<Self, Error> {
-        let insights = store::transcripts::insights(&mut *conn, episode.id).await?;
         let head = store::transcripts::head(&mut *conn, episode.id).await?;
+        let review = reviewed(&mut *conn, episode.id, head.as_ref().map(|head| &head.transcript)).await?;
+        let insights = review.as_ref().map(|(review, _)| &review.public);
         let own = episode.audio.as_ref().map(|a| a.chapters.clone()).filter(|c| !c.is_empty());
         Ok(Self {
             duration_ms: episode.audio.as_ref().map_or(0, |a| a.duration_ms),
-            chapters: own.or_else(|| insights.as_ref().map(|i| i.chapters.clone())).unwrap_or_default(),
+            chapters: own.or_else(|| insights.map(|i| i.chapters.clone())).unwrap_or_default(),
             peaks: store::episodes::peaks(conn, episode.id).await?,
             revision: head.as_ref().map_or(0, |head| head.revision),
             transcript: head.map(|head| head.transcript),
-            insights,
+            review,
         })
+    }
+
+    fn insights(&self) -> Option<&Insights> {
+        self.review.as_ref().map(|(review, _)| &review.public)
     }
 
     /// One chart; `None` when what it shows is not there.
     pub fn figure(&self, kind: Kind) -> Option<Figure> {
-        let insights = self.insights.as_ref();
+        let insights = self.insights();
         match kind {
             Kind::Waveform => {
                 let peaks = self.peaks.as_ref()?;
@@ -83,9 +136,9 @@ impl Parts {
         let words = transcript.map_or_else(|| r#"{"segments":[]}"#.to_owned(), transcript::word_offsets);
         let html = |kind| self.figure(kind).map(|figure| figure.to_html()).unwrap_or_default();
         let found = |t: &Transcript| t.language.clone();
-        let targets = self.insights.as_ref().map(targets).unwrap_or_default();
+        let targets = self.insights().map(targets).unwrap_or_default();
         let prepared = Presentation {
-            language: transcript.and_then(found).or_else(|| self.insights.as_ref().and_then(|i| i.language.clone())),
+            language: transcript.and_then(found).or_else(|| self.insights().and_then(|i| i.language.clone())),
             reading_html: transcript
                 .map(|t| transcript::reading_html(t, &|i| targets.contains(&i)))
                 .unwrap_or_default(),

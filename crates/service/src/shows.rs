@@ -64,6 +64,7 @@ pub async fn create(
         author: if author.is_empty() { actor.user.name.clone() } else { author },
         accent: None,
         artwork_url: None,
+        auto_accept: true,
         created_at: now,
         version: 1,
     };
@@ -163,17 +164,23 @@ pub async fn update(
         category: patch.category.as_deref().map(|v| fields.optional_line("category", "The category", v, 100)),
         author: patch.author.as_deref().map(|v| fields.optional_line("author", "The author", v, 200)),
         accent: patch.accent.clone(),
+        auto_accept: patch.auto_accept,
     };
     if let Some(accent) = patch.accent.as_deref().filter(|a| !a.is_empty()) {
         fields.colour("accent", accent);
     }
     fields.done()?;
+    let before = store::shows::by_id(&mut *tx, id).await?.map(|show| show.auto_accept);
     let show = store::shows::update(&mut *tx, id, &patch, expected).await?;
     let show = match show {
         Some(show) => show,
         None if store::shows::by_id(&mut *tx, id).await?.is_some() => return Err(Error::Stale),
         None => return Err(Error::NotFound),
     };
+    if before.is_some_and(|before| before != show.auto_accept) {
+        // From now on nothing is shown by the old rule; visits and workers prepare it by the new one.
+        store::decisions::unprepare(&mut *tx, id).await?;
+    }
     written(&mut tx, service, actor, "show.update", id).await?;
     store::commit(tx).await?;
     Ok(show)

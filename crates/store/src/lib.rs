@@ -2,6 +2,7 @@
 //! parameter; what belongs together is written by the caller in one transaction.
 
 pub mod accounts;
+pub mod decisions;
 pub mod edits;
 pub mod episodes;
 pub mod jobs;

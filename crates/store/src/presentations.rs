@@ -35,8 +35,8 @@ const PERSONS: &str = "(select coalesce(json_agg(json_build_object('id', who.id,
     from persons who join shows s on s.id = who.show_id
     where who.show_id = e.show_id and who.name = any(p.speakers)) as persons";
 
-/// Keeps the prepared parts, with the word times as JSON. They stay marked as stale when the transcript has another revision
-/// by now than they were prepared from.
+/// Keeps the prepared parts, with the word times as JSON. They stay marked as stale when the transcript, or the insights and
+/// the decisions about them, have another revision by now than they were prepared from (`revision`, `of_insights`).
 ///
 /// # Errors
 /// Those of the database.
@@ -45,14 +45,15 @@ pub async fn put(
     episode_id: Uuid,
     prepared: &Presentation,
     words_json: &str,
-    revision: i64,
+    (revision, of_insights): (i64, i64),
     now: OffsetDateTime,
 ) -> Result<(), Error> {
     sqlx::query(
         "insert into presentations
            (episode_id, language, reading_html, words_json, waveform_html, charts_html, updated_at, speakers, stale)
          values ($1, $2, $3, $4, $5, $6, $7, $9,
-           exists (select from transcripts where episode_id = $1 and revision <> $8))
+           exists (select from transcripts where episode_id = $1 and revision <> $8)
+             or exists (select from insights where episode_id = $1 and revision <> $10))
          on conflict (episode_id) do update
            set language = excluded.language, reading_html = excluded.reading_html, words_json = excluded.words_json,
              waveform_html = excluded.waveform_html, charts_html = excluded.charts_html,
@@ -67,6 +68,7 @@ pub async fn put(
     .bind(now)
     .bind(revision)
     .bind(&prepared.speakers)
+    .bind(of_insights)
     .execute(db)
     .await?;
     Ok(())
@@ -86,7 +88,7 @@ pub async fn words_json(db: impl PgExecutor<'_>, episode_id: Uuid) -> Result<Opt
 pub struct Prepared {
     /// Prepared parts.
     pub presentation: Presentation,
-    /// What was found.
+    /// What of the findings is public.
     pub insights: Option<Insights>,
     /// The persons of the show who speak, in the order in which they first do.
     pub persons: Vec<Person>,
@@ -100,7 +102,7 @@ pub async fn with_insights(db: impl PgExecutor<'_>, episode_id: Uuid) -> Result<
     let row = sqlx::query(sqlx::AssertSqlSafe(format!(
         "select p.language, coalesce(p.reading_html, '') as reading_html, coalesce(p.waveform_html, '') as waveform_html,
            coalesce(p.charts_html, '') as charts_html, coalesce(p.speakers, '{{}}') as speakers,
-           coalesce(p.stale, false) as stale, i.document, {PERSONS}
+           coalesce(p.stale or (i.document is not null and i.published is null), false) as stale, i.published, {PERSONS}
          from (select $1::uuid as id, (select show_id from episodes where id = $1) as show_id) e
          left join presentations p on p.episode_id = e.id
          left join insights i on i.episode_id = e.id"
@@ -118,7 +120,7 @@ pub async fn with_insights(db: impl PgExecutor<'_>, episode_id: Uuid) -> Result<
     };
     Ok(Prepared {
         presentation,
-        insights: row.try_get::<Option<Json<Insights>>, _>("document")?.map(|j| j.0),
+        insights: row.try_get::<Option<Json<Insights>>, _>("published")?.map(|j| j.0),
         persons: row.try_get::<Json<Vec<Person>>, _>("persons")?.0,
     })
 }
@@ -142,7 +144,7 @@ pub struct Listed {
 /// Those of the database.
 pub async fn listed(db: impl PgExecutor<'_>, episode_ids: &[Uuid]) -> Result<Vec<Listed>, Error> {
     let rows = sqlx::query(
-        "select e.id, s.title, s.slug, coalesce(i.document ->> 'summary', '') as summary
+        "select e.id, s.title, s.slug, coalesce(i.published ->> 'summary', '') as summary
          from episodes e join shows s on s.id = e.show_id left join insights i on i.episode_id = e.id
          where e.id = any($1)",
     )
@@ -181,7 +183,7 @@ pub async fn sitemap(db: impl PgExecutor<'_>) -> Result<Vec<(Slug, Slug, OffsetD
 pub struct Syndicated {
     /// The episode.
     pub episode_id: Uuid,
-    /// Chapters of the insights; empty where there are none.
+    /// Public chapters of the insights; empty where there are none.
     pub chapters: Vec<Chapter>,
     /// Summary of the transcript; empty where there is none.
     pub summary: String,
@@ -189,6 +191,8 @@ pub struct Syndicated {
     pub language: Option<String>,
     /// The persons of the show who speak.
     pub persons: Vec<Person>,
+    /// Something that is public of its insights is in an engine's words.
+    pub by_engine: bool,
 }
 
 /// What a feed says of episodes beside themselves, in any order.
@@ -197,8 +201,9 @@ pub struct Syndicated {
 /// Those of the database.
 pub async fn syndicated(db: impl PgExecutor<'_>, episode_ids: &[Uuid]) -> Result<Vec<Syndicated>, Error> {
     let rows = sqlx::query(sqlx::AssertSqlSafe(format!(
-        "select e.id, coalesce(i.document -> 'chapters', '[]') as chapters, coalesce(i.document ->> 'summary', '') as summary,
-           p.language, {PERSONS}
+        "select e.id, coalesce(i.published -> 'chapters', '[]') as chapters,
+           coalesce(i.published ->> 'summary', '') as summary,
+           case when i.published is not null then i.by_engine else false end as by_engine, p.language, {PERSONS}
          from episodes e left join insights i on i.episode_id = e.id left join presentations p on p.episode_id = e.id
          where e.id = any($1)"
     )))
@@ -213,6 +218,7 @@ pub async fn syndicated(db: impl PgExecutor<'_>, episode_ids: &[Uuid]) -> Result
             persons: row.try_get::<Json<Vec<Person>>, _>("persons")?.0,
             summary: row.get("summary"),
             language: row.get("language"),
+            by_engine: row.get("by_engine"),
         })
     };
     rows.iter().map(syndicated).collect()

@@ -10,7 +10,7 @@ use uuid::Uuid;
 use crate::Error;
 
 const COLUMNS: &str = "s.id, s.slug, s.title, s.description, s.language, s.category, s.author, s.accent, \
-                       artwork_path(s.slug, s.artwork_key, s.artwork_type) as artwork_url, s.created_at, s.version";
+                       artwork_path(s.slug, s.artwork_key, s.artwork_type) as artwork_url, s.auto_accept, s.created_at, s.version";
 
 fn show(row: &PgRow) -> Result<Show, Error> {
     let slug: String = row.get("slug");
@@ -25,6 +25,7 @@ fn show(row: &PgRow) -> Result<Show, Error> {
         category: row.get("category"),
         author: row.get("author"),
         accent: row.get("accent"),
+        auto_accept: row.get("auto_accept"),
         created_at: row.get("created_at"),
         version: row.get("version"),
     })
@@ -146,7 +147,8 @@ pub async fn update(
         "with s as (
            update shows set title = coalesce($3, title), description = coalesce($4, description),
              language = coalesce($5, language), category = coalesce($6, category), author = coalesce($7, author),
-             accent = case when $8 = '' then null else coalesce($8, accent) end, version = version + 1
+             accent = case when $8 = '' then null else coalesce($8, accent) end,
+             auto_accept = coalesce($9, auto_accept), version = version + 1
            where id = $1 and version = coalesce($2, version)
            returning *)
          select {COLUMNS} from s"
@@ -160,6 +162,7 @@ pub async fn update(
         .bind(&patch.category)
         .bind(&patch.author)
         .bind(&patch.accent)
+        .bind(patch.auto_accept)
         .fetch_optional(db)
         .await?
         .as_ref()

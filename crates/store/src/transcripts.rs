@@ -215,7 +215,8 @@ pub async fn put_insights(
 ) -> Result<(), Error> {
     sqlx::query(
         "insert into insights (episode_id, document, updated_at) values ($1, $2, $3)
-         on conflict (episode_id) do update set document = excluded.document, updated_at = excluded.updated_at",
+         on conflict (episode_id) do update
+           set document = excluded.document, updated_at = excluded.updated_at, revision = insights.revision + 1",
     )
     .bind(episode_id)
     .bind(Json(insights))
@@ -230,7 +231,7 @@ pub async fn put_insights(
 /// # Errors
 /// Those of the database.
 pub async fn move_insights(db: impl PgExecutor<'_>, episode_id: Uuid, insights: &Insights) -> Result<(), Error> {
-    let sql = "update insights set document = $2 where episode_id = $1";
+    let sql = "update insights set document = $2, revision = revision + 1 where episode_id = $1";
     sqlx::query(sql).bind(episode_id).bind(Json(insights)).execute(db).await?;
     Ok(())
 }

@@ -40,6 +40,8 @@ pub struct FeedItem<'a> {
     pub language: Option<&'a str>,
     /// Those of the show's persons who speak in it.
     pub persons: &'a [Person],
+    /// Something that is published of its insights is in an engine's words.
+    pub by_engine: bool,
 }
 
 /// The guid of a show after the Podcasting 2.0 namespace: a version 5 UUID of the feed's URL without scheme and without
@@ -91,6 +93,7 @@ pub fn feed(show: &Show, public_url: &str, items: &[FeedItem<'_>]) -> String {
     // Unlocked: a podcaster can move away at any time.
     xml.text("podcast:locked", "no");
     xml.text("podcast:medium", "podcast");
+    write_ai_content(&mut xml, items.iter().any(|item| item.by_engine));
     for item in items {
         write_item(&mut xml, urls, show, item);
     }
@@ -144,8 +147,16 @@ fn write_item(xml: &mut Writer, urls: Urls<'_>, show: &Show, item: &FeedItem<'_>
     for person in item.persons {
         write_person(xml, urls, person);
     }
+    write_ai_content(xml, item.by_engine);
     write_chapters(xml, &page, item);
     xml.close("item");
+}
+
+/// `podcast:txt` with the purpose `ai-content`: whether something that is published with it was made by a machine. `true` as
+/// long as one summary sentence, chapter title, quote or name is in an engine's words, also where a person approved it: an
+/// approval does not change who wrote it. `false` where all of it is a person's, or there is none.
+fn write_ai_content(xml: &mut Writer, by_engine: bool) {
+    xml.text_with("podcast:txt", &[("purpose", "ai-content")], if by_engine { "true" } else { "false" });
 }
 
 /// `podcast:person` (podcast-namespace, `person`). A role that its taxonomy does not have is left out.

@@ -36,7 +36,14 @@ fn an_app_finds_everything_in_the_feed() {
     let show = show("Moon & <Stars>");
     let episode = episode("One", "<p>Hello <a href='https://b.example'>b</a></p><p>12:34 Landing</p>");
     let chapters = [chapter(0, "Start"), chapter(754_250, "Landing \"1\"")];
-    let item = FeedItem { episode: &episode, chapters: &chapters, summary: "", language: Some("de"), persons: &[] };
+    let item = FeedItem {
+        episode: &episode,
+        chapters: &chapters,
+        summary: "",
+        language: Some("de"),
+        persons: &[],
+        by_engine: false,
+    };
     let xml = feed(&show, "https://pod.example/", &[item]);
     let document = Document::parse(&xml).unwrap();
     let channel = children(document.root_element(), "", "channel")[0];
@@ -103,8 +110,14 @@ fn drafts_and_what_is_missing_stay_out() {
     silent.audio = None;
     silent.has_transcript = false;
     silent.number = Some(0);
-    let items =
-        [&draft, &silent].map(|episode| FeedItem { episode, chapters: &[], summary: "", language: None, persons: &[] });
+    let items = [&draft, &silent].map(|episode| FeedItem {
+        episode,
+        chapters: &[],
+        summary: "",
+        language: None,
+        persons: &[],
+        by_engine: false,
+    });
     let xml = feed(&bare, "https://pod.example", &items);
     let document = Document::parse(&xml).unwrap();
     let channel = children(document.root_element(), "", "channel")[0];
@@ -121,7 +134,14 @@ fn drafts_and_what_is_missing_stay_out() {
 #[test]
 fn empty_notes_give_way_to_the_summary() {
     let (show, episode) = (show("Moon"), episode("One", " \n"));
-    let item = FeedItem { episode: &episode, chapters: &[], summary: "What was said.", language: None, persons: &[] };
+    let item = FeedItem {
+        episode: &episode,
+        chapters: &[],
+        summary: "What was said.",
+        language: None,
+        persons: &[],
+        by_engine: false,
+    };
     let xml = feed(&show, "https://pod.example", &[item]);
     let document = Document::parse(&xml).unwrap();
     let channel = children(document.root_element(), "", "channel")[0];
@@ -176,7 +196,7 @@ proptest! {
         show.category.clone_from(&text);
         let episode = episode(&text, &text);
         let chapters = [chapter(0, &text)];
-        let item = FeedItem { episode: &episode, chapters: &chapters, summary: &text, language: Some(&text), persons: &[] };
+        let item = FeedItem { episode: &episode, chapters: &chapters, summary: &text, language: Some(&text), persons: &[], by_engine: false };
         let xml = feed(&show, "https://pod.example", &[item]);
         let document = Document::parse(&xml).expect("well-formed");
         let items = document.descendants().filter(|n| n.has_tag_name("item"));

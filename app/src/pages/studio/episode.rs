@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use model::{
     audio::AudioInfo,
     episode::{Episode, EpisodeStatus},
+    review::Item,
 };
 
 use super::{danger, jobs};
@@ -274,11 +275,34 @@ fn insights(page: &StudioEpisode) -> Option<AnyView> {
                             </p>
                         }
                     })}
+                {review(page)}
                 {findings::overview(found)}
             </section>
         }
         .into_any(),
     )
+}
+
+/// How far the review is, and the way to it.
+fn review(page: &StudioEpisode) -> AnyView {
+    let count = |which: fn(&Item) -> bool| page.items.iter().filter(|i| which(i)).count();
+    let parts = [(count(|i| i.public), "public"), (count(Item::waits), "to approve"), (count(|i| i.stale), "stale")];
+    let facts = parts
+        .into_iter()
+        .filter(|(n, _)| *n > 0)
+        .map(|(n, what)| view! { <li>{format!("{n} {what}")}</li> })
+        .collect::<Vec<_>>();
+    let none = (!page.items.is_empty() && page.items.iter().all(|i| !i.public)).then(|| {
+        view! { <p>"Nothing of these is public before it is approved."</p> }
+    });
+    view! {
+        <ul class="facts">{facts}</ul>
+        {none}
+        <p class="actions">
+            <a class="button" href=format!("/studio/episodes/{}/insights", page.id)>{icon(icon::CHECK)}"Review the insights"</a>
+        </p>
+    }
+    .into_any()
 }
 
 fn publish(page: &StudioEpisode) -> AnyView {

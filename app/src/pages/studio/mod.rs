@@ -2,6 +2,7 @@
 
 pub mod episode;
 pub mod home;
+pub mod insights;
 mod jobs;
 pub mod lines;
 pub mod new_episode;

@@ -157,6 +157,7 @@ fn show_fields(form: &Form, show: Option<&Show>) -> AnyView {
     let category = fields::value(form, "category", known(|s| &s.category));
     let language = fields::value(form, "language", known(|s| &s.language));
     let accent = show.map(|show| accent(form, show));
+    let approval = show.map(|show| approval(form, show));
     view! {
         {fields::line(form, Field {
             name: "title",
@@ -202,8 +203,28 @@ fn show_fields(form: &Form, show: Option<&Show>) -> AnyView {
             }, "image/jpeg,image/png")}
             {accent}
         </div>
+        {approval}
     }
     .into_any()
+}
+
+/// A choice and not a tick: a form that does not have it leaves it as it is.
+fn approval(form: &Form, show: &Show) -> AnyView {
+    let chosen = fields::value(form, "auto_accept", if show.auto_accept { "yes" } else { "no" }) != "no";
+    let options = [("yes", "Public as they are found", chosen), ("no", "Public once they are approved", !chosen)].map(
+        |(value, label, on)| format!("<option value=\"{value}\"{}>{label}</option>", if on { " selected" } else { "" }),
+    );
+    fields::choice(
+        form,
+        Field {
+            name: "auto_accept",
+            label: "Insights",
+            help: "Summaries, chapters, quotes and the rest that is found in transcripts. You can edit and hide single ones either way.",
+            required: true,
+            ..Field::default()
+        },
+        options.concat(),
+    )
 }
 
 fn accent(form: &Form, show: &Show) -> AnyView {

@@ -17,6 +17,7 @@ pub fn show(title: &str) -> Show {
         category: "Science / Astronomy".into(),
         author: "Anna".into(),
         accent: None,
+        auto_accept: true,
         artwork_url: Some("/shows/moon/cover.png".into()),
         created_at: datetime!(2026-01-01 00:00 UTC),
         version: 1,

@@ -76,6 +76,8 @@ fn resources() -> OpenApiRouter<App> {
         .routes(routes!(episodes::publish))
         .routes(routes!(episodes::unpublish))
         .routes(routes!(insights::get))
+        .routes(routes!(insights::decide))
+        .routes(routes!(insights::approve))
         .routes(routes!(insights::visualization))
         .routes(routes!(uploads::options, uploads::begin))
         .routes(routes!(uploads::head, uploads::append, uploads::cancel))

@@ -45,6 +45,7 @@ async fn feed(app: &App, show: &Slug, request: &HeaderMap) -> Result<Response, H
             summary: &said.summary,
             language: said.language.as_deref(),
             persons: &said.persons,
+            by_engine: said.by_engine,
         });
     }
     let xml = syndication::feed(&show, &app.public_url, &items);

@@ -102,6 +102,7 @@ async fn shown(
     let page = StudioEpisode {
         jobs: bench.jobs,
         insights: bench.insights,
+        items: bench.items,
         insights_stale: bench.insights_stale,
         transcript_preview: transcript.map(preview).unwrap_or_default(),
         transcript_size: transcript.map(|t| (t.word_count(), t.segments.len())),

@@ -2,6 +2,7 @@
 
 mod episodes;
 mod home;
+mod insights;
 mod settings;
 mod shows;
 mod transcript;
@@ -43,6 +44,9 @@ pub fn routes() -> Router<App> {
             "/studio/episodes/{id}/transcript/versions/{revision}",
             get(transcript::version).post(transcript::restore),
         )
+        .route("/studio/episodes/{id}/insights", get(insights::page))
+        .route("/studio/episodes/{id}/insights/approve", post(insights::approve))
+        .route("/studio/episodes/{id}/insights/items/{key}", post(insights::decide))
         .route("/studio/episodes/{id}/process", post(episodes::process))
         .route("/studio/episodes/{id}/cancel", post(episodes::cancel))
         .route("/studio/episodes/{id}/publish", post(episodes::publish))

@@ -85,6 +85,7 @@ async fn render(state: &App, actor: &Actor, show: Show, mut form: Form) -> Resul
             ("category", show.category.clone()),
             ("author", show.author.clone()),
             ("accent", show.accent.clone().unwrap_or_else(|| app::shell::DEFAULT_ACCENT.to_owned())),
+            ("auto_accept", if show.auto_accept { "yes" } else { "no" }.to_owned()),
             ("version", show.version.to_string()),
         ];
         form.values = pairs.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
@@ -145,6 +146,12 @@ async fn changed(
         category: value("category"),
         author: value("author"),
         accent: value("accent"),
+        auto_accept: match sent.value("auto_accept") {
+            "" => None,
+            "yes" => Some(true),
+            "no" => Some(false),
+            _ => return Err(Error::field("auto_accept", "Choose one of the two.")),
+        },
     };
     shows::update(&app.service, actor, id, &patch, sent.number("version", "The version")?).await?;
     if let Some((_, bytes)) = artwork {

@@ -1,0 +1,180 @@
+// Insights: reviewed, edited and approved, each kind of them; and what a new run leaves of that.
+import { accessible } from '../support/accessible.ts';
+import { newEpisode, processed, signUp } from '../support/steps.ts';
+import { DESKTOP, PHONE, expect, test } from '../support/test.ts';
+import type { Page } from '@playwright/test';
+
+const talk = `WEBVTT
+
+00:00:00.000 --> 00:00:05.000
+<v Ann>Welcome to the show about printing and the people of the old cities.
+
+00:00:05.000 --> 00:00:10.000
+<v Ann>The printing press changed how books were made in the old cities of Europe.
+
+00:00:10.000 --> 00:00:15.000
+<v Bob>Why did nobody in Mainz think of movable type before Johannes Gutenberg did?
+
+00:00:15.000 --> 00:00:20.000
+<v Ann>A printing press with movable type made books so cheap that cities filled with readers.
+
+00:00:20.000 --> 00:00:25.000
+<v Bob>Every printer must love failure, because nothing else ever taught me the truth.
+
+00:00:25.000 --> 00:00:30.000
+<v Ann>Johannes Gutenberg cast every letter in metal and set the page by hand in Mainz.
+
+00:00:30.000 --> 00:00:35.000
+<v Bob>The printing press came from Mainz, and Johannes Gutenberg never grew rich.
+`;
+const failure = 'Every printer must love failure, because nothing else ever taught me the truth.';
+
+/** Section, part of the engine's words, and the person's. */
+const kinds = [
+  ['summary', '', 'Printing presses made books cheap in cities.'],
+  ['chapter', '', 'How Mainz began to print'],
+  ['quote', 'failure', 'Every printer must love failure'],
+  ['question', '', 'Why did nobody think of movable type before Gutenberg?'],
+  ['topic', '', 'The press'],
+  ['key_phrase', '', 'the printing press'],
+  ['entity', '', 'Johannes Gensfleisch zum Gutenberg'],
+] as const;
+
+/** A published episode with insights that wait for approval; ends at their review. */
+async function waiting(page: Page): Promise<{ id: string; path: string }> {
+  await signUp(page);
+  const id = await newEpisode(page, 'Approved only', 'Printing');
+  const api = `/api/v1/episodes/${id}`;
+  const { show_id } = await (await page.request.get(api)).json();
+  await page.goto(`/studio/shows/${show_id}`);
+  await page.getByLabel('Insights').selectOption('Public once they are approved');
+  await page.getByRole('button', { name: 'Save the changes' }).click();
+  await expect(page.getByLabel('Insights')).toHaveValue('no');
+  expect((await page.request.put(`${api}/transcript`, { data: talk, headers: { 'content-type': 'text/vtt' } })).status()).toBe(200);
+  await again(page, id);
+  expect((await page.request.post(`${api}/publish`)).status()).toBe(200);
+  await page.goto(`/studio/episodes/${id}`);
+  const path = (await page.getByRole('link', { name: 'See the page' }).getAttribute('href')) ?? '';
+  await page.getByRole('link', { name: 'Review the insights' }).click();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Insights');
+  return { id, path };
+}
+
+async function again(page: Page, id: string): Promise<void> {
+  expect((await page.request.post(`/api/v1/episodes/${id}/process`, { data: {} })).status()).toBe(202);
+  await processed(page.request, id);
+}
+
+const item = (page: Page, kind: string, words: string) => page.locator(`#${kind} .item`).filter({ has: page.locator('.item-text', { hasText: words }) }).first();
+
+async function publicText(page: Page, path: string): Promise<string> {
+  return (await page.request.get(path)).text();
+}
+
+for (const [name, options] of [
+  ['with scripts', {}],
+  ['without scripts', { javaScriptEnabled: false, reducedMotion: 'reduce' }],
+] as const) {
+  test(`each kind is reviewed, edited and approved, and a new run keeps it, ${name}`, async ({ visit, allow }) => {
+    test.setTimeout(240_000);
+    allow('status of 422');
+    const page = await visit({ ...options, viewport: DESKTOP.viewport });
+    const { id, path } = await waiting(page);
+    await accessible(page);
+    expect(await publicText(page, path)).not.toContain('Worth quoting');
+
+    // Evidence: the words and the way to where they are said.
+    const quote = item(page, 'quote', 'failure');
+    await expect(quote.locator('.item-evidence q')).toHaveText(failure);
+    await expect(quote.locator('.item-evidence a')).toHaveAttribute('href', `${path}#t=20`);
+    await expect(quote.locator('.provenance')).toContainText(/Found by the engine classic .* with no model and no prompt on /);
+
+    // A quote of other words is refused, and what was typed stays.
+    await quote.getByText('Edit', { exact: true }).click();
+    await quote.getByLabel('Your words').fill('Every printer should love failure');
+    await quote.getByRole('button', { name: 'Save your words' }).click();
+    await expect(page).toHaveTitle(/^Error: /);
+    await expect(page.getByRole('alert')).toContainText('word for word');
+    await expect(page.locator('#quote [aria-invalid=true]')).toHaveValue('Every printer should love failure');
+    await accessible(page);
+
+    const keys: string[] = [];
+    for (const [kind, words, own] of kinds) {
+      const found = item(page, kind, words);
+      const key = (await found.getAttribute('id')) ?? '';
+      keys.push(key);
+      const one = page.locator(`#${key}`);
+      const edit = one.locator('details');
+      if ((await edit.getAttribute('open')) === null) await one.getByText('Edit', { exact: true }).click();
+      await one.getByLabel('Your words').fill(own);
+      await one.getByRole('button', { name: 'Save your words' }).click();
+      await expect(one.locator('.item-text')).toHaveText(own);
+      await expect(one.locator('.chips')).toContainText('Reviewed');
+      await expect(one.locator('.chips')).toContainText('Your words');
+      expect(await publicText(page, path)).not.toContain(own);
+      await one.getByRole('button', { name: 'Approve' }).click();
+      await expect(one.locator('.chips')).toContainText('Approved');
+      await expect(one.locator('.provenance')).toContainText(/Written by Ada Example on .* Approved by Ada Example on /);
+      expect(await publicText(page, path)).toContain(own);
+    }
+
+    // The transcript changes below the quote, and everything is looked for again.
+    const mended = failure.replace('must love', 'has to love');
+    const edits = { seen: 0, edits: [{ segment: 4, was: failure, change: 'text', text: mended }] };
+    expect((await page.request.post(`/api/v1/episodes/${id}/transcript/edits`, { data: edits })).status()).toBe(200);
+    await again(page, id);
+    await page.reload();
+    for (const [n, [, , own]] of kinds.entries()) await expect(page.locator(`#${keys[n]} .item-text`)).toHaveText(own);
+    const stale = page.locator(`#${keys[2]}`);
+    await expect(page.getByText('Something changed below your decisions')).toBeVisible();
+    await expect(stale.locator('.chips')).toContainText('Stale');
+    await expect(stale.locator('.item-changes del').first()).toHaveText('Every printer must love failure,');
+    await expect(stale.locator('.item-changes ins').first()).toHaveText(mended);
+    await expect(stale.locator('.item-text s')).toHaveText('Every printer must love failure');
+    await expect(stale.getByRole('button', { name: 'Approve' })).toHaveCount(0);
+    await expect(page.locator(`#${keys[1]} .chips`)).not.toContainText('Stale');
+    expect(await publicText(page, path)).not.toContain('must love failure</p>');
+    await accessible(page);
+
+    // The engine's words, the person's again, and out of sight; each is taken back.
+    await stale.getByRole('button', { name: 'Put the engine’s words back' }).click();
+    await expect(stale.locator('.item-text')).toContainText('has to love failure');
+    await expect(stale.getByRole('button', { name: 'Put your words back' })).toBeVisible();
+    await stale.getByRole('button', { name: 'Hide' }).click();
+    await expect(stale.locator('.chips')).toContainText('Hidden');
+    await stale.getByRole('button', { name: 'Show it again' }).click();
+    await expect(stale.locator('.chips')).toContainText('Draft');
+
+    // All that waits, by its number.
+    await page.locator('#approve-all summary').click();
+    await page.locator('#approve-all button').click();
+    await expect(page.getByRole('status')).toContainText(/items are approved/);
+    await expect(page.locator('#approve-all')).toHaveCount(0);
+    expect(await publicText(page, path)).toContain('has to love failure');
+    await stale.getByRole('button', { name: 'Take the approval back' }).click();
+    await expect(stale.locator('.chips')).toContainText('Draft');
+    expect(await publicText(page, path)).not.toContain('<blockquote lang="en"><p>Every printer');
+  });
+}
+
+test('a sentence that nothing supports is struck out on a phone too, and the keyboard reaches every deed', async ({ visit }) => {
+  const page = await visit({ viewport: PHONE.viewport });
+  const { path } = await waiting(page);
+  const key = (await item(page, 'summary', '').getAttribute('id')) ?? '';
+  const one = page.locator(`#${key}`);
+  await one.locator('summary').focus();
+  await page.keyboard.press('Enter');
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Control+a');
+  await page.keyboard.type('Bananas are grown in Ecuador.');
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Enter');
+  await expect(one.locator('s')).toHaveText('Bananas are grown in Ecuador.');
+  await expect(one.locator('.item-why')).toContainText('No place in the transcript supports this sentence');
+  await expect(one.getByRole('button', { name: 'Approve' })).toHaveCount(0);
+  await accessible(page);
+  expect(await publicText(page, path)).not.toContain('Bananas');
+  await one.getByRole('button', { name: 'Put the engine’s words back' }).focus();
+  await page.keyboard.press('Enter');
+  await expect(one.locator('s')).toHaveCount(0);
+});

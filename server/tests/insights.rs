@@ -1,0 +1,389 @@
+//! Review and approval of insights: people's words outlive every run, and nothing is public without evidence.
+
+use serde_json::{Value, json};
+
+use crate::support::{App, Client, eventually};
+
+const TALK: &str = "WEBVTT
+
+00:00:00.000 --> 00:00:05.000
+<v Ann>Welcome to the show about printing and the people of the old cities.
+
+00:00:05.000 --> 00:00:10.000
+<v Ann>The printing press changed how books were made in the old cities of Europe.
+
+00:00:10.000 --> 00:00:15.000
+<v Bob>Why did nobody in Mainz think of movable type before Johannes Gutenberg did?
+
+00:00:15.000 --> 00:00:20.000
+<v Ann>A printing press with movable type made books so cheap that cities filled with readers.
+
+00:00:20.000 --> 00:00:25.000
+<v Bob>Every printer must love failure, because nothing else ever taught me the truth.
+
+00:00:25.000 --> 00:00:30.000
+<v Ann>Johannes Gutenberg cast every letter in metal and set the page by hand in Mainz.
+
+00:00:30.000 --> 00:00:35.000
+<v Bob>The printing press came from Mainz, and Johannes Gutenberg never grew rich.
+";
+const FAILURE: &str = "Every printer must love failure, because nothing else ever taught me the truth.";
+
+/// A published episode whose insights were found.
+async fn talk(ann: &Client) -> String {
+    let episode = ann.episode_of_new_show("One").await;
+    ann.set_transcript(&episode, TALK).await.expect(200);
+    ann.process(&episode).await;
+    ann.tell(&episode, "publish").await.expect(200);
+    episode
+}
+
+fn path(episode: &str) -> String {
+    format!("/api/v1/episodes/{episode}/insights")
+}
+
+async fn found(client: &Client, episode: &str) -> Value {
+    client.get(&path(episode)).await.expect(200).json()
+}
+
+/// The first item of a kind whose words contain a text.
+async fn item(client: &Client, episode: &str, kind: &str, text: &str) -> Value {
+    let found = found(client, episode).await;
+    let mut items = found["items"].as_array().expect("items").iter();
+    let one = items.find(|i| i["kind"] == kind && i["text"].as_str().unwrap().contains(text));
+    one.unwrap_or_else(|| panic!("no {kind} “{text}” in {found:#}")).clone()
+}
+
+fn at(episode: &str, item: &Value) -> String {
+    format!("{}/items/{}", path(episode), item["key"].as_str().unwrap())
+}
+
+async fn keyed(client: &Client, episode: &str, key: &Value) -> Value {
+    let found = found(client, episode).await;
+    found["items"].as_array().unwrap().iter().find(|i| i["key"] == *key).expect("still there").clone()
+}
+
+async fn set(client: &Client, episode: &str, item: &Value, decision: Value) -> Value {
+    client.patch(&at(episode, item), &decision).await.expect(200).json()
+}
+
+/// Exchanges words of a sentence of the transcript, and looks for insights again.
+async fn mend(client: &Client, episode: &str, segment: usize, was: &str, text: &str) {
+    let edits = json!({"seen": 0, "edits": [{"segment": segment, "was": was, "change": "text", "text": text}]});
+    let answer = client.post(&format!("/api/v1/episodes/{episode}/transcript/edits"), &edits).await.expect(200).json();
+    assert_eq!(answer["conflicts"], json!([]));
+    client.process(episode).await;
+}
+
+async fn approve_only_what_a_person_approves(client: &Client, episode: &str) {
+    let show = client.episode_now(episode).await["show_id"].as_str().unwrap().to_owned();
+    let show = client.patch(&format!("/api/v1/shows/{show}"), &json!({"auto_accept": false})).await.expect(200).json();
+    assert_eq!(show["auto_accept"], false);
+}
+
+#[tokio::test]
+async fn every_kind_is_edited_and_a_new_run_keeps_what_a_person_wrote() {
+    let app = App::start().await;
+    let ann = app.user("ann@example.org");
+    let episode = talk(&ann).await;
+    let words = [
+        ("summary", "Printing presses made books cheap in cities."),
+        ("chapter", "How Mainz began to print"),
+        ("quote", "Every printer must love failure"),
+        ("question", "Why did nobody think of movable type before Gutenberg?"),
+        ("topic", "The press"),
+        ("key_phrase", "the printing press"),
+        ("entity", "Johannes Gensfleisch zum Gutenberg"),
+    ];
+    let mut keys = Vec::new();
+    for (kind, own) in words {
+        let before = item(&ann, &episode, kind, if kind == "quote" { "failure" } else { "" }).await;
+        assert_eq!(
+            (&before["state"], &before["public"], &before["by_person"]),
+            (&json!("draft"), &json!(true), &json!(false))
+        );
+        assert!(before["evidence"][0]["text"].as_str().is_some_and(|t| !t.is_empty()), "{before}");
+        let after = set(&ann, &episode, &before, json!({"text": own, "state": "published"})).await;
+        assert_eq!(
+            (&after["text"], &after["state"], &after["public"]),
+            (&json!(own), &json!("published"), &json!(true)),
+            "{kind}"
+        );
+        assert_eq!(
+            (&after["by_person"], &after["edited"]["by"], &after["approved"]["by"]),
+            (&json!(true), &json!("ann"), &json!("ann"))
+        );
+        assert_eq!(after["made"]["engine"], "classic");
+        assert!(after["made"]["at"].is_string() && after["made"]["version"].is_string());
+        assert_eq!(after["engine_text"], before["text"]);
+        keys.push(after["key"].clone());
+    }
+    let page = || async { app.anonymous().get("/shows/show/one").await.expect(200).text() };
+    let shown = page().await;
+    for (kind, own) in words {
+        assert!(shown.contains(own), "{kind}: the page shows “{own}”");
+    }
+    assert!(app.anonymous().get("/shows/show/one/chapters.json").await.expect(200).text().contains(words[1].1));
+
+    // Everything is looked for again: all words stay, and what was not touched is not stale.
+    ann.process(&episode).await;
+    for ((kind, own), key) in words.iter().zip(&keys) {
+        let after = keyed(&ann, &episode, key).await;
+        assert_eq!((&after["text"], &after["stale"]), (&json!(own), &json!(false)), "{kind}: {after:#}");
+    }
+
+    // A sentence changes below the quote: it is marked with what changed, and as it is no quote any more it is not shown.
+    mend(
+        &ann,
+        &episode,
+        4,
+        FAILURE,
+        "Every printer has to love failure, because nothing else ever taught me the truth.",
+    )
+    .await;
+    let quote = keyed(&ann, &episode, &keys[2]).await;
+    assert_eq!(quote["text"], words[2].1);
+    assert_eq!(
+        (&quote["stale"], &quote["public"], &quote["refusal"]),
+        (&json!(true), &json!(false), &json!("not_verbatim"))
+    );
+    let change = &quote["changes"][0];
+    assert_eq!((&change["what"], &change["was"]), (&json!("evidence"), &json!("Every printer must love failure,")));
+    assert!(change["now"].as_str().unwrap().starts_with("Every printer has to love failure"));
+    assert!(!page().await.contains("must love failure"));
+    let studio = ann.get(&format!("/studio/episodes/{episode}/insights")).await.expect(200).text();
+    assert!(
+        studio.contains("Something changed below your decisions")
+            && studio.contains("<s>Every printer must love failure</s>")
+    );
+    assert!(studio.contains("<del>Every printer must love failure,</del>"), "{studio}");
+    assert!(studio.contains("Every printer has to love failure"));
+
+    // The person takes the engine's words, and then their own again after they mended them.
+    let back = set(&ann, &episode, &quote, json!({"text": null})).await;
+    assert_eq!(
+        (&back["by_person"], &back["put_away"], &back["stale"]),
+        (&json!(false), &json!(words[2].1), &json!(false))
+    );
+    assert!(back["text"].as_str().unwrap().contains("has to love failure"));
+    let own = set(&ann, &episode, &back, json!({"text": "Every printer has to love failure"})).await;
+    assert_eq!((&own["by_person"], &own["state"], &own["public"]), (&json!(true), &json!("reviewed"), &json!(true)));
+}
+
+#[tokio::test]
+async fn a_quote_is_verbatim_and_a_sentence_is_supported() {
+    let app = App::start().await;
+    let ann = app.user("ann@example.org");
+    let episode = talk(&ann).await;
+    let quote = item(&ann, &episode, "quote", "failure").await;
+    for text in ["Every printer should love failure", "every printer must love failure", "rinter must love", "x"] {
+        let refused = ann.patch(&at(&episode, &quote), &json!({"text": text})).await;
+        assert_eq!(refused.wrong_fields(), ["text"], "{text}");
+        assert!(refused.text().contains("word for word"));
+    }
+    assert_eq!(keyed(&ann, &episode, &quote["key"]).await, quote, "nothing was written");
+
+    let summary = item(&ann, &episode, "summary", "").await;
+    let struck = set(&ann, &episode, &summary, json!({"text": "Bananas are grown in Ecuador."})).await;
+    assert_eq!((&struck["refusal"], &struck["public"]), (&json!("unsupported"), &json!(false)));
+    let refused = ann.patch(&at(&episode, &summary), &json!({"state": "published"})).await;
+    assert_eq!(refused.wrong_fields(), ["state"]);
+    assert_eq!(keyed(&ann, &episode, &summary["key"]).await["state"], "reviewed", "a refusal changes nothing");
+    assert!(!app.anonymous().get("/shows/show/one").await.text().contains("Bananas"));
+    let studio = ann.get(&format!("/studio/episodes/{episode}/insights")).await.expect(200).text();
+    assert!(studio.contains("<s>Bananas are grown in Ecuador.</s>"), "struck out to the editor");
+    assert!(!app.anonymous().get("/shows/show/feed.xml").await.text().contains("Bananas"));
+}
+
+#[tokio::test]
+async fn nothing_is_public_before_it_is_approved_where_the_show_says_so() {
+    let app = App::start().await;
+    let ann = app.user("ann@example.org");
+    let episode = talk(&ann).await;
+    let nobody = app.anonymous();
+    let ai = |feed: &str| feed.matches("<podcast:txt purpose=\"ai-content\">true</podcast:txt>").count();
+    let feed = || async { nobody.get("/shows/show/feed.xml").await.expect(200).text() };
+    assert_eq!(ai(&feed().await), 2, "channel and item");
+    assert!(nobody.get("/shows/show/one").await.text().contains("Worth quoting"));
+
+    approve_only_what_a_person_approves(&ann, &episode).await;
+    let page = nobody.get("/shows/show/one").await.expect(200).text();
+    for gone in ["Worth quoting", "in-short", "id=\"chapters\"", "Key phrases"] {
+        assert!(!page.contains(gone), "{gone}");
+    }
+    assert!(page.contains("Talk time") || page.contains("talk-time"), "what is measured is no claim");
+    let told = feed().await;
+    assert!(!told.contains("psc:chapter ") && ai(&told) == 0, "{told}");
+    assert!(told.contains("<podcast:txt purpose=\"ai-content\">false</podcast:txt>"));
+    assert!(found(&ann, &episode).await["quotes"].as_array().unwrap().is_empty());
+
+    // One.
+    let quote = item(&ann, &episode, "quote", "failure").await;
+    assert_eq!((&quote["state"], &quote["public"]), (&json!("draft"), &json!(false)));
+    set(&ann, &episode, &quote, json!({"state": "published"})).await;
+    let page = nobody.get("/shows/show/one").await.text();
+    assert!(page.contains("Worth quoting") && page.contains("People approved 1 of these."));
+    assert_eq!(ai(&feed().await), 2, "approved, and still in the words of an engine");
+
+    // Reviewed is not approved.
+    let summary = item(&ann, &episode, "summary", "").await;
+    let reviewed = set(&ann, &episode, &summary, json!({"state": "reviewed"})).await;
+    assert_eq!(reviewed["public"], false);
+
+    // All: by its number.
+    let items = found(&ann, &episode).await["items"].as_array().unwrap().clone();
+    let waiting = items.iter().filter(|i| i["state"] == "draft" || i["state"] == "reviewed").count();
+    let all = format!("{}/approve", path(&episode));
+    ann.post(&all, &json!({"count": waiting + 1})).await.problem(409);
+    assert!(!nobody.get("/shows/show/one").await.text().contains("in-short"));
+    assert_eq!(ann.post(&all, &json!({"count": waiting})).await.expect(200).json(), json!({"approved": waiting}));
+    let page = nobody.get("/shows/show/one").await.text();
+    assert!(page.contains("in-short") && page.contains("id=\"chapters\""));
+    assert!(feed().await.contains("psc:chapter "));
+
+    // Hidden, and taken back.
+    set(&ann, &episode, &quote, json!({"state": "hidden"})).await;
+    assert!(!nobody.get("/shows/show/one").await.text().contains("<blockquote lang=\"en\"><p>Every printer must love"));
+    let back = set(&ann, &episode, &quote, json!({"state": "draft"})).await;
+    assert_eq!((&back["state"], &back["public"], &back["approved"]), (&json!("draft"), &json!(false), &json!(null)));
+
+    // The rule is changed back: what is hidden stays so, the rest is public again.
+    set(&ann, &episode, &quote, json!({"state": "hidden"})).await;
+    let show = ann.episode_now(&episode).await["show_id"].as_str().unwrap().to_owned();
+    ann.form(&format!("/studio/shows/{show}"), &[("title", "Show"), ("language", "en"), ("auto_accept", "yes")])
+        .await
+        .expect(303);
+    eventually("the feed by the new rule, also before anybody sees the page", async || {
+        feed().await.contains("psc:chapter ").then_some(())
+    })
+    .await;
+    assert_eq!(keyed(&ann, &episode, &quote["key"]).await["public"], false);
+}
+
+#[tokio::test]
+async fn words_of_people_alone_are_no_ai_content() {
+    let app = App::start().await;
+    let ann = app.user("ann@example.org");
+    let episode = talk(&ann).await;
+    approve_only_what_a_person_approves(&ann, &episode).await;
+    let chapter = item(&ann, &episode, "chapter", "").await;
+    set(&ann, &episode, &chapter, json!({"text": "How it began", "state": "published"})).await;
+    let feed = app.anonymous().get("/shows/show/feed.xml").await.expect(200).text();
+    assert!(feed.contains("How it began") && !feed.contains("ai-content\">true"), "{feed}");
+    assert_eq!(feed.matches("<podcast:txt purpose=\"ai-content\">false</podcast:txt>").count(), 2);
+}
+
+#[tokio::test]
+async fn decisions_about_unseen_words_of_strangers_and_beyond_the_limits_are_refused() {
+    let app = App::start().await;
+    let ann = app.user("ann@example.org");
+    let episode = talk(&ann).await;
+    let quote = item(&ann, &episode, "quote", "failure").await;
+    let bob = app.user("bob@example.org");
+    bob.patch(&at(&episode, &quote), &json!({"state": "hidden"})).await.problem(404);
+    bob.post(&format!("{}/approve", path(&episode)), &json!({})).await.problem(404);
+    bob.get(&path(&episode)).await.problem(404);
+    bob.get(&format!("/studio/episodes/{episode}/insights")).await.expect(404);
+    let viewer = app.user("viewer@example.org");
+    app.database()
+        .execute(
+            "insert into show_members (show_id, user_id, role)
+             select s.id, u.id, 'viewer' from shows s, users u where u.email = 'viewer@example.org'",
+        )
+        .await;
+    let seen = viewer.get(&format!("/studio/episodes/{episode}/insights")).await.expect(200).text();
+    assert!(!seen.contains("name=\"do\""), "who may not decide is offered nothing");
+    viewer.patch(&at(&episode, &quote), &json!({"state": "hidden"})).await.problem(403);
+
+    let tag = format!("\"{}\"", quote["tag"].as_str().unwrap());
+    let decide = |tag: String| {
+        let request =
+            ann.request("PATCH", &at(&episode, &quote)).header("if-match", tag).json(&json!({"state": "published"}));
+        ann.send(request)
+    };
+    assert_ne!(decide(tag.clone()).await.expect(200).header("etag"), tag);
+    decide(tag).await.problem(412);
+
+    let chapter = item(&ann, &episode, "chapter", "").await;
+    for (text, what) in [("x".repeat(201), "long"), ("  ".into(), "empty"), ("a\u{7}b".into(), "control")] {
+        assert_eq!(ann.patch(&at(&episode, &chapter), &json!({"text": text})).await.wrong_fields(), ["text"], "{what}");
+    }
+    assert_eq!(ann.patch(&at(&episode, &chapter), &json!({"state": "gone"})).await.wrong_fields(), ["state"]);
+    ann.patch(&format!("{}/items/quote-1", path(&episode)), &json!({"state": "hidden"})).await.problem(404);
+
+    // Hostile words are words.
+    let evil = "</p><script>alert(1)</script>";
+    set(&ann, &episode, &chapter, json!({"text": evil, "state": "published"})).await;
+    for page in
+        ["/shows/show/one".to_owned(), "/shows/show/feed.xml".into(), format!("/studio/episodes/{episode}/insights")]
+    {
+        let text = ann.get(&page).await.expect(200).text();
+        assert!(!text.contains("<script>alert") && text.contains("&lt;script&gt;alert"), "{page}");
+    }
+}
+
+#[tokio::test]
+async fn plain_forms_do_all_of_it() {
+    let app = App::start().await;
+    let ann = app.user("ann@example.org");
+    let bare = ann.episode_of_new_show("Bare").await;
+    assert!(ann.get(&format!("/studio/episodes/{bare}/insights")).await.expect(200).text().contains("No insights yet"));
+    let show = ann.episode_now(&bare).await["show_id"].as_str().unwrap().to_owned();
+    let episode = ann.episode(&show, "One").await;
+    ann.set_transcript(&episode, TALK).await.expect(200);
+    ann.process(&episode).await;
+    let studio = format!("/studio/episodes/{episode}/insights");
+    assert!(ann.get(&format!("/studio/episodes/{episode}")).await.text().contains(&format!("href=\"{studio}\"")));
+    let quote = item(&ann, &episode, "quote", "failure").await;
+    let key = quote["key"].as_str().unwrap().to_owned();
+    let address = format!("{studio}/items/{key}");
+    let seen = quote["tag"].as_str().unwrap();
+    let answer = ann.form(&address, &[("do", "hide"), ("seen", seen)]).await.expect(303);
+    assert_eq!(answer.header("location"), format!("{studio}#item-{key}"));
+    let stale = ann.form(&address, &[("do", "approve"), ("seen", seen)]).await.expect(409).text();
+    assert!(stale.contains("Somebody else saved this in the meantime"), "{stale}");
+    ann.form(&address, &[("do", "draft")]).await.expect(303);
+
+    let wrong = ann.form(&address, &[("do", "edit"), ("text", "Every <b> printer")]).await.expect(422).text();
+    assert!(wrong.contains("word for word") && wrong.contains(&format!("href=\"#field-text-{key}\"")), "{wrong}");
+    assert!(wrong.contains("Every &lt;b&gt; printer"), "what was typed is not lost");
+    ann.form(&address, &[("do", "edit"), ("text", " Every printer must\r\nlove failure ")]).await.expect(303);
+    assert_eq!(keyed(&ann, &episode, &quote["key"]).await["text"], "Every printer must love failure");
+    ann.form(&address, &[("do", "restore")]).await.expect(303);
+    let page = ann.get(&studio).await.text();
+    assert!(page.contains("Put your words back"));
+    let count = page.split("name=\"count\" value=\"").nth(1).unwrap().split('"').next().unwrap();
+    let page = ann.form(&format!("{studio}/approve"), &[("count", count)]).await.expect(200).text();
+    assert!(page.contains(&format!("{count} items are approved.")) && !page.contains("name=\"count\""));
+    ann.form(&address, &[("do", "nonsense")]).await.expect(422);
+    let audit: i64 = app.database().value("select count(*) from audit_log where action like 'insight.%'").await;
+    assert_eq!(audit, 5, "hidden, shown again, edited, put back, all approved");
+}
+
+#[tokio::test]
+async fn a_person_s_words_survive_another_recording_s_transcript() {
+    let app = App::start().await;
+    let ann = app.user("ann@example.org");
+    let episode = talk(&ann).await;
+    let quote = item(&ann, &episode, "quote", "failure").await;
+    set(&ann, &episode, &quote, json!({"text": "Every printer must love failure", "state": "published"})).await;
+    ann.set_transcript(&episode, "Ann: The whale lives in the cold ocean and sings to other whales at night.\n")
+        .await
+        .expect(200);
+    ann.process(&episode).await;
+    let kept = keyed(&ann, &episode, &quote["key"]).await;
+    assert_eq!(
+        (&kept["text"], &kept["found"], &kept["stale"]),
+        (&json!("Every printer must love failure"), &json!(false), &json!(true))
+    );
+    assert_eq!(
+        (&kept["refusal"], &kept["public"], &kept["changes"][0]["now"]),
+        (&json!("no_evidence"), &json!(false), &json!(null))
+    );
+    assert!(!app.anonymous().get("/shows/show/one").await.text().contains("love failure"));
+    // And they come to life again with the words.
+    ann.set_transcript(&episode, TALK).await.expect(200);
+    ann.process(&episode).await;
+    let again = keyed(&ann, &episode, &quote["key"]).await;
+    assert_eq!((&again["public"], &again["stale"]), (&json!(true), &json!(false)));
+}
