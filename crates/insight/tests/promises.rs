@@ -131,6 +131,21 @@ fn check_lists(transcript: &Transcript, insights: &Insights) -> Result<(), TestC
     for point in &insights.sentiment {
         prop_assert!((-1.0..=1.0).contains(&point.score) && point.segments.is_none_or(|e| in_range(transcript, e)));
     }
+    prop_assert_eq!(insights.delivery.len(), insights.talk_time.len());
+    for delivery in &insights.delivery {
+        prop_assert!(delivery.interruptions.iter().all(|e| in_range(transcript, *e)));
+        prop_assert!(delivery.monologue.as_ref().is_none_or(|m| in_range(transcript, m.segments)));
+        prop_assert!(
+            delivery.variety.is_none_or(share) && delivery.sentiment.is_none_or(|s| (-1.0..=1.0).contains(&s))
+        );
+    }
+    for answer in &insights.answers {
+        prop_assert!(in_range(transcript, answer.question) && in_range(transcript, answer.segments));
+        prop_assert!(insights.questions.iter().any(|q| q.segments == answer.question));
+    }
+    for link in &insights.links {
+        prop_assert!(ascending(&link.segments) && link.count as usize >= link.segments.len());
+    }
     let spoken = insights.talk_time.iter().any(|t| t.share > 0.0);
     let sum: f32 = insights.talk_time.iter().map(|t| t.share).sum();
     prop_assert!(!spoken || (sum - 1.0).abs() < 0.01, "shares sum to {sum}");
