@@ -326,3 +326,87 @@ async fn what_was_recognised_is_found_again_by_the_next_worker_until_it_is_used(
     jobs::forget_checkpoints(&mut conn, job.run_id).await.unwrap();
     assert_eq!(jobs::chunks(&database.pool, job.run_id).await.unwrap(), []);
 }
+
+#[tokio::test]
+async fn decisions_are_kept_with_who_made_them_and_older_preparations_are_not_written() {
+    use model::{
+        insight::{Chapter, Insights},
+        review::{Decision, Finding, Ground, Made, State},
+    };
+    use store::decisions::{self, By};
+
+    let database = Database::migrated().await;
+    let (episode, ann) = (database.episode().await, Uuid::now_v7());
+    database
+        .execute(&format!(
+            "insert into users (id, email, password_hash, name, created_at) values ('{ann}', 'a@b', '', 'Ann', now())"
+        ))
+        .await;
+    let pool = &database.pool;
+    let insights: Insights = serde_json::from_value(serde_json::json!({
+        "language": "en", "provenance": {"engine": "classic", "version": "1"}, "summary": "", "summary_sentences": [],
+        "chapters": [], "topics": [], "key_phrases": [], "entities": [], "quotes": [], "questions": [], "talk_time": [],
+        "sentiment": [],
+    }))
+    .expect("a document");
+    store::transcripts::put_insights(pool, episode, &insights, NOW).await.unwrap();
+    let found = decisions::document(pool, episode).await.unwrap().expect("a document");
+    assert_eq!((found.at, found.revision), (NOW, 0));
+    assert_eq!(decisions::unprepared(pool).await.unwrap(), Some(episode), "nothing of it is public yet");
+
+    let ground = Ground {
+        first: 1,
+        last: 2,
+        first_word: 0,
+        last_word: 4,
+        start_ms: Some(61_500),
+        speaker: Some("Bob".into()),
+        text: "as it was".into(),
+        sentence: String::new(),
+    };
+    let mut decision = Decision {
+        key: "chapter-1".into(),
+        state: State::Published,
+        text: Some("Mine".into()),
+        put_away: None,
+        finding: Finding::Chapter(Chapter { start_ms: Some(0), title: "Theirs".into(), segments: None }),
+        grounds: vec![ground],
+        made: Made { provenance: insights.provenance.clone(), at: Some(NOW) },
+        unfound: false,
+        edited: None,
+        approved: None,
+    };
+    let by = |edits, approves, at| By { user_id: ann, at, edits, approves };
+    decisions::put(pool, episode, &decision, by(true, true, NOW)).await.unwrap();
+    let kept = decisions::all(pool, episode).await.unwrap().remove(0);
+    let (edited, approved) = (kept.edited.clone().expect("edited"), kept.approved.clone().expect("approved"));
+    assert_eq!((edited.by.as_deref(), edited.at, approved.at), (Some("Ann"), NOW, NOW));
+    assert_eq!(Decision { edited: None, approved: None, ..kept }, decision);
+
+    // Who wrote it stays when it is hidden; who approved it does not. The words put away, nobody wrote it.
+    decision.state = State::Hidden;
+    decisions::put(pool, episode, &decision, by(false, false, NOW + LEASE)).await.unwrap();
+    let kept = decisions::all(pool, episode).await.unwrap().remove(0);
+    assert_eq!((kept.edited.map(|e| e.at), kept.approved), (Some(NOW), None));
+    decision.put_away = decision.text.take();
+    decisions::put(pool, episode, &decision, by(false, false, NOW + LEASE)).await.unwrap();
+    let kept = decisions::all(pool, episode).await.unwrap().remove(0);
+    assert_eq!((kept.edited, kept.put_away.as_deref()), (None, Some("Mine")));
+    // The account goes, the decision stays.
+    database.execute("delete from users").await;
+    assert_eq!(decisions::all(pool, episode).await.unwrap().len(), 1);
+
+    // Somebody decided while the public part was prepared: what was prepared is old.
+    let public = async || {
+        let prepared = store::presentations::with_insights(pool, episode).await.unwrap();
+        prepared.insights.map(|i| i.summary)
+    };
+    assert_eq!(decisions::decided(pool, episode).await.unwrap(), Some(1));
+    decisions::publish(pool, episode, &insights, true, 0).await.unwrap();
+    assert_eq!(public().await, None);
+    decisions::publish(pool, episode, &insights, true, 1).await.unwrap();
+    assert_eq!(public().await.as_deref(), Some(""));
+    assert_eq!(decisions::unprepared(pool).await.unwrap(), None);
+    decisions::forget(pool, episode, "chapter-1").await.unwrap();
+    assert!(decisions::all(pool, episode).await.unwrap().is_empty());
+}

@@ -66,14 +66,18 @@ pub async fn start(service: &Service, actor: &Actor, id: Uuid) -> Result<Vec<Job
 /// Rest after the last edit of a transcript before its insights are looked for again.
 const REST: Duration = Duration::from_secs(20);
 
-/// What an idle worker looks after: public insights that are to be prepared by another rule of their show; and it queues insights anew for a transcript that was edited since they were found and rests now; whether there was one.
+/// What an idle worker looks after: prepares what is public of insights whose show has another rule now, and queues insights
+/// anew for a transcript that was edited since they were found and rests now. Whether there was anything to do.
 ///
 /// # Errors
 /// Those of the database.
-async fn renew_insights(service: &Service) -> Result<bool, Error> {
+async fn look_after_insights(service: &Service) -> Result<bool, Error> {
     let now = service.clock.now();
-    if crate::presentation::prepare_one(service).await? {
-        return Ok(true);
+    match crate::presentation::prepare_one(service).await {
+        Ok(true) => return Ok(true),
+        Ok(false) => {}
+        // One that cannot be prepared keeps nothing else from being done.
+        Err(error) => tracing::warn!(%error, "public insights could not be prepared"),
     }
     let Some(id) = store::transcripts::with_stale_insights(&service.db, now - REST).await? else { return Ok(false) };
     let skip = |stage| (stage != Stage::Insights).then(|| "Only the insights are looked for again.".to_owned());

@@ -45,7 +45,7 @@ impl Worker {
         while !*shutdown.borrow() {
             match self.claim().await {
                 Ok(Some(job)) => self.work(job, &mut shutdown).await,
-                Ok(None) => match super::renew_insights(&self.service).await {
+                Ok(None) => match super::look_after_insights(&self.service).await {
                     Ok(true) => {}
                     Ok(false) => idle(&mut changes, &mut shutdown).await,
                     Err(error) => {
