@@ -1,7 +1,8 @@
 // The main journey with JavaScript off: forms, whole pages, the browser's own player.
+import { readFileSync } from 'node:fs';
 import { accessible } from '../support/accessible.ts';
 import { artwork, fixture, reading } from '../support/files.ts';
-import { fillSignUp, logIn, signUp, somebody } from '../support/steps.ts';
+import { fillSignUp, logIn, newEpisode, signUp, somebody } from '../support/steps.ts';
 import { DESKTOP, expect, PHONE, test } from '../support/test.ts';
 import type { Page } from '@playwright/test';
 
@@ -18,6 +19,23 @@ async function expectWrong(page: Page, field: string, why: RegExp): Promise<void
   expect((await input.getAttribute('aria-describedby'))?.split(' ')).toContain(`error-${field}`);
   await expect(page.getByRole('alert').locator(`a[href="#field-${field}"]`)).toHaveText(why);
 }
+
+test('a transcript is taken away in either reading without JavaScript', async ({ visit }) => {
+  const page = await visit(PLAIN);
+  await signUp(page);
+  const id = await newEpisode(page, 'Plain files', 'Plain files');
+  const talk = 'WEBVTT\n\n00:00.000 --> 00:02.000\n<v Ann>Um, welcome to the the show.\n';
+  await page.request.put(`/api/v1/episodes/${id}/transcript`, { data: talk, headers: { 'content-type': 'text/vtt' } });
+  await page.goto(`/studio/episodes/${id}/transcript`);
+  await page.getByText('Download', { exact: true }).click();
+  await accessible(page);
+  for (const [reading, words] of [['As they were said', 'Um, welcome to the the show.'], ['Without fillers and false starts', 'Welcome to the show.']]) {
+    await page.getByLabel(reading).check();
+    const started = page.waitForEvent('download');
+    await page.getByRole('button', { name: 'WebVTT', exact: true }).click();
+    expect(readFileSync(await (await started).path(), 'utf8')).toContain(`<v Ann>${words}\n`);
+  }
+});
 
 test('from sign-up to a public page without JavaScript', async ({ visit, allow }) => {
   allow('status of 422');

@@ -201,6 +201,86 @@ test('without a connection changes are kept, and sent when it is back', async ({
   await expect.poll(() => text(page, id)).toContain('Again Offline Printing');
 });
 
+test('without a connection a new name is kept, and undo says that it needs one', async ({ page, context, allow }) => {
+  allow('ERR_INTERNET_DISCONNECTED', 'Failed to load resource', 'Failed to fetch');
+  const id = await editor(page);
+  const rename = async (n: number, name: string) => {
+    await line(page, n).locator('.who').click();
+    const dialog = page.getByRole('dialog', { name: 'Who says this?' });
+    await dialog.getByLabel('Name').fill(name);
+    await dialog.getByLabel('Everything this speaker says').check();
+    await dialog.getByRole('button', { name: 'Save' }).click();
+  };
+  await caretBefore(page, 0, 'Printing');
+  await page.keyboard.type('Now ');
+  await expect(saved(page)).toHaveText('All changes are saved.');
+
+  await context.setOffline(true);
+  for (const key of ['Control+z', 'Control+Shift+z']) {
+    await page.keyboard.press(key);
+    await expect(page.getByText('Undo and redo need a connection')).toBeVisible();
+    await expect(saved(page)).toContainText('No connection');
+  }
+  await caretBefore(page, 1, 'It differs');
+  await page.keyboard.type('And ');
+  await rename(0, 'Ruth Roe');
+  await expect(saved(page)).toContainText('No connection');
+  await context.setOffline(false);
+  await expect(saved(page)).toHaveText('All changes are saved.', { timeout: 20_000 });
+  await expect(line(page, 2).locator('.who')).toHaveText('Ruth Roe');
+  const sent = await text(page, id);
+  expect(sent, 'nothing was undone behind the back').toContain('Now Printing');
+  expect(sent).toContain('And It differs');
+
+  // And over a page that was closed in the meantime.
+  await context.setOffline(true);
+  await rename(1, 'Omar Özil "O"');
+  await expect(saved(page)).toContainText('No connection');
+  await page.goto('about:blank');
+  await context.setOffline(false);
+  await page.goto(`/studio/episodes/${id}/transcript`);
+  await expect(line(page, 1).locator('.who')).toHaveText('Omar Özil "O"');
+  await expect(saved(page)).toHaveText('All changes are saved.');
+  await expect.poll(() => text(page, id)).toContain('Omar Özil "O":');
+
+  // With a connection undo takes back the last change, which is that name.
+  await said(page, 0).focus();
+  await page.keyboard.press('Control+z');
+  await expect(line(page, 1).locator('.who')).toHaveText('Omar');
+  await page.reload();
+  await live(page);
+  await expect(line(page, 1).locator('.who')).toHaveText('Omar');
+});
+
+test('text without blanks is split where the caret stands', async ({ page }) => {
+  await signUp(page);
+  const id = await newEpisode(page, 'Without blanks', 'Without blanks');
+  const talk = 'WEBVTT\n\n00:00.000 --> 00:06.000\n<v 安>今天天气很好我们去公园。\n\n00:06.000 --> 00:09.000\n<v 安>สวัสดีครับผม\n';
+  await page.request.put(`/api/v1/episodes/${id}/transcript`, { data: talk, headers: { 'content-type': 'text/vtt' } });
+  await open(page, id);
+  await caretBefore(page, 0, '我们去');
+  // Enter that chooses a word in an input method is not for us.
+  await said(page, 0).dispatchEvent('keydown', { key: 'Enter', isComposing: true });
+  await page.keyboard.press('Enter');
+  await expect(page.locator('.said')).toHaveText(['今天天气很好', '我们去公园。', 'สวัสดีครับผม']);
+  await expect(said(page, 1)).toBeFocused();
+  await caretBefore(page, 2, 'ครับ');
+  await page.keyboard.press('Enter');
+  await expect(page.locator('.said')).toHaveText(['今天天气很好', '我们去公园。', 'สวัสดี', 'ครับผม']);
+  await page.keyboard.press('Control+z');
+  await expect(page.locator('.line')).toHaveCount(3);
+  await page.keyboard.press('Control+z');
+  await expect(page.locator('.said')).toHaveText(['今天天气很好我们去公园。', 'สวัสดีครับผม']);
+  // At the very beginning and end, and within the only word of a line, there is nothing to split.
+  for (const key of ['Home', 'End']) {
+    await said(page, 0).focus();
+    await page.keyboard.press(key);
+    await page.keyboard.press('Enter');
+  }
+  await expect(saved(page)).toHaveText('All changes are saved.');
+  await expect(page.locator('.line')).toHaveCount(2);
+});
+
 test('words left on the device come back even where somebody else was faster', async ({ page, context, allow }) => {
   allow('ERR_INTERNET_DISCONNECTED', 'Failed to load resource', 'Failed to fetch');
   const id = await editor(page);
@@ -253,8 +333,18 @@ test('doubtful words are walked through', async ({ page }) => {
   expect(await selected()).toBe('Beans');
   await page.keyboard.type('Bees');
   await expect(saved(page)).toHaveText('All changes are saved.');
+  await expect(page.locator('.doubt'), 'what is mended is not doubtful').toHaveText(['limes.']);
   await page.keyboard.press('Alt+n');
   expect(await selected()).toBe('limes.');
+  // Without one after it the walk begins anew; without any the key says so.
+  await caretBefore(page, 1, 'es.');
+  await page.keyboard.press('End');
+  await page.keyboard.press('Alt+n');
+  expect(await selected()).toBe('limes.');
+  await page.keyboard.type('lemons.');
+  await expect(saved(page)).toHaveText('All changes are saved.');
+  await page.keyboard.press('Alt+n');
+  await expect(page.getByText('No word is doubtful.')).toBeVisible();
   expect(await text(page, id)).toContain('Bees fly far.');
 });
 
@@ -310,22 +400,42 @@ test('find and replace over a show, glossary, steps and versions', async ({ page
   await accessible(reader);
   await open(page, id);
   await page.getByText('Download', { exact: true }).click();
-  for (const form of ['WebVTT', 'SubRip', 'JSON', 'HTML', 'Text', 'Markdown']) {
-    const started = page.waitForEvent('download');
-    await page.getByRole('link', { name: form, exact: true }).click();
-    const file = await (await started).path();
-    expect(readFileSync(file, 'utf8')).toContain('Fine Bookes');
+  await accessible(page);
+  for (const [reading, first] of [['As they were said', 'sense with with'], ['Without fillers and false starts', 'sense with which']]) {
+    await page.getByLabel(reading).check();
+    for (const form of ['WebVTT', 'SubRip', 'JSON', 'HTML', 'Text', 'Markdown']) {
+      const started = page.waitForEvent('download');
+      await page.getByRole('button', { name: form, exact: true }).click();
+      const file = readFileSync(await (await started).path(), 'utf8').replaceAll('\n', ' ');
+      expect(file).toContain('Fine Bookes');
+      expect(file).toContain(first);
+    }
   }
 });
 
 for (const [name, device] of Object.entries({ wide: DESKTOP, phone: PHONE })) {
-  test(`the editor on a ${name} screen`, async ({ visit }, info) => {
-    const page = await visit({ ...device });
-    await editor(page, `Printing ${name}`);
-    const wider = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-    expect(wider).toBe(0);
-    await page.screenshot({ path: info.outputPath(`editor-${name}.png`), fullPage: true });
-  });
+  for (const colorScheme of ['light', 'dark'] as const) {
+    test(`the editor on a ${name} screen, ${colorScheme}`, async ({ visit }, info) => {
+      const page = await visit({ ...device, colorScheme });
+      await editor(page, `Printing ${name} ${colorScheme}`);
+      const fits = async (state: string) => {
+        const wider = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+        expect(wider, `${state} scrolls sideways`).toBe(0);
+        await accessible(page);
+        await page.screenshot({ path: info.outputPath(`editor-${name}-${colorScheme}-${state}.png`), fullPage: true });
+      };
+      await fits('at rest');
+      const download = page.getByText('Download', { exact: true });
+      await download.click();
+      await fits('with the downloads');
+      const menu = (await page.locator('.menu form').boundingBox())!;
+      expect(menu.x).toBeGreaterThanOrEqual(0);
+      expect(menu.x + menu.width).toBeLessThanOrEqual(page.viewportSize()!.width);
+      await download.click();
+      await line(page, 0).locator('.who').click();
+      await fits('with the dialog');
+    });
+  }
 }
 
 test('three hours are edited without a long task', async ({ page }) => {

@@ -321,6 +321,91 @@ async fn a_text_without_times_gets_those_of_the_recording() {
     assert!(all(&ann, &other).await.contains("bees fly over rooftops"));
 }
 
+/// Where a passage of insights is not in the sentences that it points to.
+async fn misplaced(ann: &Client, episode: &str) -> Vec<String> {
+    let insights = ann.get(&format!("/api/v1/episodes/{episode}/insights")).await.expect(200).json();
+    let lines: Vec<String> = lines(ann, episode).await.into_iter().map(|(_, what)| what).collect();
+    let mut wrong = Vec::new();
+    for list in ["summary_sentences", "quotes", "questions"] {
+        for passage in insights[list].as_array().unwrap() {
+            let place = |end: &str| usize::try_from(passage["segments"][end].as_u64().unwrap()).unwrap();
+            let there = lines.get(place("first")..=place("last")).unwrap_or_default().join(" ");
+            let text = passage["text"].as_str().unwrap();
+            if !there.contains(text) {
+                wrong.push(format!("{text:?} is not in {there:?}"));
+            }
+        }
+    }
+    assert!(!insights["questions"].as_array().unwrap().is_empty(), "there is something to look at: {insights}");
+    wrong
+}
+
+#[tokio::test]
+async fn evidence_goes_with_its_sentences_through_splits_versions_and_steps() {
+    let app = App::start().await;
+    let ann = app.user("ann@example.org");
+    let episode = ann.episode_of_new_show("One").await;
+    // Long cues of several sentences would be divided when they are taken: what is asked stands late.
+    let talk = "WEBVTT\n\n00:00:00.000 --> 00:00:04.000\n<v Ann>Beekeeping on city rooftops is older than most people think.\n\n\
+                00:00:04.000 --> 00:00:08.000\n<v Bob>The oldest hives of the city stood on the opera house.\n\n\
+                00:00:08.000 --> 00:00:12.000\n<v Ann>How do the beekeepers of the opera house keep their bees alive in winter?\n\n\
+                00:00:12.000 --> 00:00:16.000\n<v Bob>They wrap the hives in straw, and they feed them honey.\n";
+    ann.set_transcript(&episode, talk).await.expect(200);
+    ann.process(&episode).await;
+    assert_eq!(misplaced(&ann, &episode).await, [""; 0]);
+
+    // The first sentence is divided twice: all others stand two places later.
+    let first = lines(&ann, &episode).await[0].1.clone();
+    for (was, at) in [(first.as_str(), 11), ("on city rooftops is older than most people think.", 8)] {
+        let place = usize::from(!was.starts_with("Beekeeping"));
+        edit(&ann, &episode, json!({"segment": place, "was": was, "change": "divide", "at": at})).await;
+    }
+    assert_eq!(lines(&ann, &episode).await.len(), 6);
+    assert_eq!(misplaced(&ann, &episode).await, [""; 0]);
+    // The question itself is divided: both halves are its evidence.
+    let asked = "How do the beekeepers of the opera house keep their bees alive in winter?";
+    edit(&ann, &episode, json!({"segment": 4, "was": asked, "change": "split", "word": 7})).await;
+    assert_eq!(misplaced(&ann, &episode).await, [""; 0]);
+
+    // A step joins the parts again, and versions bring either state back.
+    let studio = format!("/studio/episodes/{episode}/transcript");
+    ann.form(&format!("{studio}/refine"), &[("step", "sentences")]).await.expect(303);
+    assert_eq!(lines(&ann, &episode).await.len(), 4, "{:?}", lines(&ann, &episode).await);
+    assert_eq!(misplaced(&ann, &episode).await, [""; 0]);
+    let versions = ann.get(&path(&episode, "/versions")).await.expect(200).json();
+    for (version, count) in [(&versions["items"][1], 7), (&versions["items"][2], 4)] {
+        let revision = version["revision"].as_i64().unwrap();
+        ann.post(&path(&episode, &format!("/versions/{revision}")), &json!({})).await.expect(204);
+        assert_eq!(lines(&ann, &episode).await.len(), count);
+        assert_eq!(misplaced(&ann, &episode).await, [""; 0], "{count}");
+    }
+}
+
+#[tokio::test]
+async fn a_sentence_without_blanks_is_divided_where_the_caret_stands() {
+    let app = App::start().await;
+    let ann = app.user("ann@example.org");
+    let episode = ann.episode_of_new_show("One").await;
+    ann.set_transcript(&episode, "WEBVTT\n\n00:00:00.000 --> 00:00:04.000\n<v 安>สวัสดีครับ今天天气很好。\n")
+        .await
+        .expect(200);
+    let before = ann.get(&path(&episode, "?format=vtt")).await.text();
+    let was = "สวัสดีครับ今天天气很好。";
+    let answer = edit(&ann, &episode, json!({"segment": 0, "was": was, "change": "divide", "at": 6})).await;
+    assert_eq!(answer["conflicts"], json!([]), "{answer}");
+    let said: Vec<String> = lines(&ann, &episode).await.into_iter().map(|(_, what)| what).collect();
+    assert_eq!(said, ["สวัสดี", "ครับ今天天气很好。"]);
+    edit(&ann, &episode, json!({"segment": 1, "was": "ครับ今天天气很好。", "change": "divide", "at": 8})).await;
+    assert_eq!(lines(&ann, &episode).await[1].1, "ครับ今天天气");
+    for _ in 0..2 {
+        ann.post(&path(&episode, "/undo"), &json!({})).await.expect(200);
+    }
+    assert_eq!(ann.get(&path(&episode, "?format=vtt")).await.text(), before, "to the millisecond");
+    for body in [json!({"edits": [{"segment": 0, "was": was, "change": "divide", "at": -1}]})] {
+        ann.post(&path(&episode, "/edits"), &body).await.problem(422);
+    }
+}
+
 #[tokio::test]
 async fn insights_follow_an_edit_and_nothing_else_is_done_again() {
     let app = App::start().await;

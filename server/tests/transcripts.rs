@@ -189,6 +189,43 @@ async fn each_form_of_a_published_transcript_is_open_cacheable_and_typed() {
 }
 
 #[tokio::test]
+async fn a_file_is_verbatim_or_clean_as_it_is_asked_for() {
+    let app = App::start().await;
+    let ann = app.user("ann@example.org");
+    let episode = ann.episode_of_new_show("One").await;
+    let text = "WEBVTT\n\n00:00:01.000 --> 00:00:03.500\n<v Ann>Um, welcome to the the deep sea.\n\n\
+                00:00:04.000 --> 00:00:05.000\n<v Bob>Uh.\n";
+    ann.set_transcript(&episode, text).await.expect(200);
+    ann.tell(&episode, "publish").await.expect(200);
+    let anybody = app.anonymous();
+    let (public, studio) = ("/shows/show/one/transcript", format!("/studio/episodes/{episode}/transcript/as"));
+    let api = format!("/api/v1/episodes/{episode}/transcript");
+    // Lines end where a form lets them.
+    let said = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+    for form in ["vtt", "srt", "json", "html", "txt", "md"] {
+        let verbatim = anybody.get(&format!("{public}.{form}")).await.expect(200).text();
+        assert!(said(&verbatim).contains("Um, welcome to the the deep"), "{form}: {verbatim}");
+        assert!(verbatim.contains("Uh."), "{form}: {verbatim}");
+        assert_eq!(anybody.get(&format!("{public}.{form}?reading=verbatim")).await.expect(200).text(), verbatim);
+        let clean = anybody.get(&format!("{public}.{form}?reading=clean")).await.expect(200).text();
+        assert!(said(&clean).contains("Welcome to the deep"), "{form}: {clean}");
+        assert!(!clean.contains("Um") && !clean.contains("Uh") && !clean.contains("Bob"), "{form}: {clean}");
+        assert!(form != "vtt" || clean.contains("00:00:01.000 --> 00:00:03.500"), "{clean}");
+
+        assert_eq!(ann.get(&format!("{api}?format={form}&reading=clean")).await.expect(200).text(), clean);
+        let file = ann.get(&format!("{studio}/{form}?reading=clean")).await.expect(200);
+        assert_eq!(file.text(), clean);
+        assert!(file.header("content-disposition").ends_with(&format!("one-clean.{form}\"")));
+    }
+    let problem = ann.get(&format!("{api}?reading=dirty")).await.problem(422);
+    assert_eq!(problem["errors"][0]["field"], "reading", "{problem}");
+    for path in [format!("{public}.vtt?reading="), format!("{studio}/vtt?reading=CLEAN")] {
+        let page = ann.get(&path).await.expect(422).text();
+        assert!(page.contains("reading") && page.contains("verbatim or clean"), "{page}");
+    }
+}
+
+#[tokio::test]
 async fn word_times_have_a_list_for_each_sentence() {
     let app = App::start().await;
     published(&app).await;

@@ -9,6 +9,7 @@ use std::{
 
 use js_sys::{Array, JSON};
 use leptos::{prelude::*, task::spawn_local};
+use model::script::division;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
@@ -19,8 +20,8 @@ use super::{
     caret, dom,
     editor::State,
     lines::{
-        Sent, all, bring_back, contest, edit_json, editable, exchange, index_of, is_ready, is_unsaved, lines, number,
-        put_caret, quoted, remember_was, said_of, said_or, speaker_of, text_of, texts, was_of,
+        Sent, all, bring_back, characters, contest, edit_json, editable, exchange, index_of, is_ready, is_unsaved,
+        lines, number, put_caret, quoted, remember_was, said_of, said_or, speaker_of, text_of, texts, was_of,
     },
     request::Request,
 };
@@ -32,6 +33,7 @@ const LOOK: i32 = 15_000;
 /// Lines that one request changes at most.
 const AT_ONCE: usize = 500;
 const SAVED: &str = "All changes are saved.";
+const NO_UNDO: &str = "Undo and redo need a connection. Nothing was undone or done again; what you changed is kept.";
 const AWAY: &str = "No connection. Your changes are kept on this device and sent as soon as there is one.";
 
 /// Something that is to be sent.
@@ -111,6 +113,14 @@ pub fn start(state: State) {
         editing.steps.borrow_mut().push_back(Step::Left(left));
         editing.clone().send();
     }
+    for pair in
+        dom::remembered(&editing.renames_key()).and_then(|kept| JSON::parse(&kept).ok()).iter().flat_map(Array::from)
+    {
+        let name = |i| Array::from(&pair).get(i).as_string();
+        if let Some((from, to)) = name(0).zip(name(1)) {
+            editing.clone().push(Step::Rename { from, to });
+        }
+    }
     editing.look_later();
     dom::set(&root, "data-live", "");
 }
@@ -118,6 +128,10 @@ pub fn start(state: State) {
 impl Editing {
     fn key(&self) -> String {
         ["podcastflow:edits:", &self.address].concat()
+    }
+
+    fn renames_key(&self) -> String {
+        ["podcastflow:renames:", &self.address].concat()
     }
 
     fn listen(self: Rc<Self>, lines: &HtmlElement) {
@@ -202,20 +216,24 @@ impl Editing {
     fn keep(&self) {
         let lines = lines();
         let mut edits: Vec<String> = texts(&lines, is_unsaved).into_iter().map(|(_, json, _)| json).collect();
+        let mut renames = Vec::new();
         for step in self.flying.borrow().iter().chain(self.steps.borrow().iter()) {
             match step {
                 Step::Change { lines: some, change, .. } => {
                     edits.extend(some.iter().map(|line| edit_json(index_of(&lines, line), &text_of(line), change)));
                 }
                 Step::Left(left) => edits.push(left.trim_matches(['[', ']']).to_owned()),
-                // Nothing is lost with these.
-                Step::Rename { .. } | Step::Undo | Step::Redo => {}
+                Step::Rename { from, to } => renames.push(["[", &quoted(from), ",", &quoted(to), "]"].concat()),
+                // By the time that another page sends them, the last change may be another one: `refuse_undo`.
+                Step::Undo | Step::Redo => {}
             }
         }
-        if edits.is_empty() {
-            dom::forget(&self.key());
-        } else {
-            dom::remember(&self.key(), &["[", &edits.join(","), "]"].concat());
+        for (key, list) in [(self.key(), edits), (self.renames_key(), renames)] {
+            if list.is_empty() {
+                dom::forget(&key);
+            } else {
+                dom::remember(&key, &["[", &list.join(","), "]"].concat());
+            }
         }
     }
 
@@ -242,6 +260,7 @@ impl Editing {
                     }
                     0 | 429 | 500..=599 => {
                         self.put_back(sent, step);
+                        self.refuse_undo();
                         self.state.note.set(AWAY.to_owned());
                         self.failures.set((self.failures.get() + 1).min(5));
                         let again = Rc::clone(&self);
@@ -250,6 +269,7 @@ impl Editing {
                     }
                     401 => {
                         self.put_back(sent, step);
+                        self.refuse_undo();
                         self.state
                             .note
                             .set("You are logged out. Log in in another tab: your changes are kept here.".to_owned());
@@ -317,6 +337,17 @@ impl Editing {
         }
         if let Some(step) = step {
             self.steps.borrow_mut().push_front(step);
+        }
+    }
+
+    /// Undo takes back what was changed last: an hour later, or by a request of which only the answer was lost, that is
+    /// something else than what was meant.
+    fn refuse_undo(&self) {
+        let mut steps = self.steps.borrow_mut();
+        let asked = steps.len();
+        steps.retain(|step| !matches!(step, Step::Undo | Step::Redo));
+        if steps.len() < asked {
+            dom::say(NO_UNDO);
         }
     }
 
@@ -410,6 +441,10 @@ impl Editing {
     }
 
     fn key_pressed(self: Rc<Self>, event: &KeyboardEvent) {
+        // Enter chooses a word in the window of an input method.
+        if event.is_composing() {
+            return;
+        }
         let key = event.key();
         let command = event.ctrl_key() || event.meta_key();
         let line = dom::around(event, ".said").and_then(|s| s.closest(".line").ok().flatten());
@@ -442,10 +477,9 @@ impl Editing {
             ("ArrowDown", false, true) => line.is_some_and(|line| beside(&line, 1)),
             ("ArrowUp", false, true) => line.is_some_and(|line| beside(&line, -1)),
             ("Enter", false, false) => line.is_some_and(|line| {
-                if let Some(word) = caret::before(&said_or(&line)).map(|b| split_place(&b)).filter(|w| *w > 0)
-                    && word < text_of(&line).split(' ').count()
-                {
-                    let change = ["\"change\":\"split\",\"word\":", &word.to_string()].concat();
+                let caret = caret::before(&said_or(&line)).map(|before| characters(&before));
+                if let Some(at) = caret.and_then(|caret| division(&text_of(&line), caret)) {
+                    let change = ["\"change\":\"divide\",\"at\":", &at.to_string()].concat();
                     self.push(Step::Change { lines: vec![line], change, caret: Caret::NextLine });
                 }
                 true

@@ -40,6 +40,13 @@ pub fn text_of(line: &Element) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
+/// How many characters of a line's text stand before the caret, when so much of what the browser shows does.
+pub fn characters(before: &str) -> usize {
+    let text = before.split_whitespace().collect::<Vec<_>>().join(" ");
+    let blank = !text.is_empty() && before.ends_with(char::is_whitespace);
+    text.chars().count() + usize::from(blank)
+}
+
 /// The text that the server has.
 pub fn was_of(line: &Element) -> String {
     line.get_attribute("data-was").unwrap_or_else(|| text_of(line))
@@ -193,13 +200,21 @@ fn renew(old: &Element, new: &Element, sent: &Sent) -> bool {
         return false;
     }
     dom::set(old, "data-was", &text);
-    if text_of(old) == text {
-        return false;
-    }
+    let rewritten = text_of(old) != text;
     if let Some((old, new)) = said_of(old).zip(said_of(new)) {
-        old.set_inner_html(&new.inner_html());
+        // The same words may be marked otherwise now, such as one that was doubtful. Blanks at the end are still being typed.
+        let marked = old.text_content() == new.text_content() && old.inner_html() != new.inner_html();
+        let before = caret::before(&old);
+        if rewritten {
+            old.set_inner_html(&new.inner_html());
+        } else if marked && (before.is_none() || caret::is_collapsed()) {
+            old.set_inner_html(&new.inner_html());
+            if let Some(before) = before {
+                caret::put(&old, before.encode_utf16().count());
+            }
+        }
     }
-    true
+    rewritten
 }
 
 /// Says that somebody else changed the same sentence, and lets the editor choose.

@@ -37,6 +37,12 @@ pub enum Change {
         /// Index of the word, from 0; neither the first nor beyond the last.
         word: usize,
     },
+    /// A new segment begins at a place in its text, which need not be the beginning of a word: text without blanks is cut
+    /// there, and the time of a cut word is divided (see [`crate::script::division`]).
+    Divide {
+        /// So many characters (Unicode scalar values) into the text.
+        at: usize,
+    },
     /// The segment after it becomes part of it.
     Merge,
     /// Somebody else said it.

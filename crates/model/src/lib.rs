@@ -11,6 +11,7 @@ pub mod insight;
 pub mod job;
 pub mod problem;
 pub mod review;
+pub mod script;
 pub mod seconds;
 pub mod show;
 pub mod slug;

@@ -148,6 +148,33 @@ impl Transcript {
     }
 }
 
+/// Which words of a transcript are read.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Reading {
+    /// Every word as it was said.
+    #[default]
+    Verbatim,
+    /// Without the words that are marked as fillers and false starts.
+    Clean,
+}
+
+impl Reading {
+    /// Its name in addresses.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Verbatim => "verbatim",
+            Self::Clean => "clean",
+        }
+    }
+
+    /// The reading of a name.
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        [Self::Verbatim, Self::Clean].into_iter().find(|reading| reading.name() == name)
+    }
+}
+
 /// A file format for transcripts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]

@@ -8,10 +8,10 @@ use std::time::Duration;
 
 use model::{
     Uuid,
-    edit::{Change, Edit, Splice},
+    edit::{Change, Edit, Splice, Spoken},
     episode::{Episode, EpisodeStatus},
     insight::{Evidence, Insights},
-    transcript::Transcript,
+    transcript::{Segment, Transcript},
 };
 use store::{
     PgConnection,
@@ -100,7 +100,7 @@ pub async fn edit(service: &Service, actor: &Actor, id: Uuid, seen: i64, edits: 
     }
     let mut conflicts = Vec::new();
     let title = match edits.first().map(|e| &e.change) {
-        Some(Change::Split { .. }) => "Split a sentence",
+        Some(Change::Split { .. } | Change::Divide { .. }) => "Split a sentence",
         Some(Change::Merge) => "Joined sentences",
         Some(Change::Speaker { .. }) => "Set a speaker",
         Some(Change::Paragraph { .. }) => "Set a paragraph",
@@ -156,17 +156,12 @@ async fn write(
     let revision =
         store::transcripts::write(&mut *tx, episode.id, &head.transcript, Source::Edited, change, now).await?;
     if splices.iter().any(|s| s.removed.len() != s.inserted.len()) {
+        let place = after(splices, head.transcript.segments.len());
         if let Some(mut insights) = store::transcripts::insights(&mut *tx, episode.id).await? {
-            follow(&mut insights, splices);
+            follow(&mut insights, &place);
             store::transcripts::move_insights(&mut *tx, episode.id, &insights).await?;
         }
-        for mut decision in store::decisions::all(&mut *tx, episode.id).await? {
-            for ground in &mut decision.grounds {
-                ground.first = moved(ground.first, splices);
-                ground.last = moved(ground.last, splices).max(ground.first);
-            }
-            store::decisions::move_grounds(&mut *tx, episode.id, &decision).await?;
-        }
+        move_decisions(tx, episode.id, &place).await?;
     }
     if keep_before {
         // Once a sitting: an entry for each word would bury all others.
@@ -185,26 +180,34 @@ fn begins_a_version(head: &Head, author: Uuid, now: OffsetDateTime) -> bool {
         || now - head.began_at > SITTING
 }
 
-/// Where a sentence went.
-fn moved(sentence: u32, splices: &[Splice]) -> u32 {
-    let mut i = sentence as usize;
-    for splice in splices {
-        let end = splice.at + splice.removed.len();
-        if i >= end {
-            i = i + splice.inserted.len() - splice.removed.len();
-        } else if i >= splice.at {
-            i = splice.at + (i - splice.at).min(splice.inserted.len().saturating_sub(1));
+/// Moves the words that people's decisions rest on, like [`follow`].
+async fn move_decisions(
+    conn: &mut PgConnection,
+    episode_id: Uuid,
+    place: &(dyn Fn(usize) -> (usize, usize) + Sync),
+) -> Result<(), Error> {
+    let moved = |i: u32| place(i as usize);
+    let narrow = |i: usize| u32::try_from(i).unwrap_or(u32::MAX);
+    for mut decision in store::decisions::all(&mut *conn, episode_id).await? {
+        for ground in &mut decision.grounds {
+            ground.first = narrow(moved(ground.first).0);
+            ground.last = narrow(moved(ground.last).1).max(ground.first);
         }
+        store::decisions::move_grounds(&mut *conn, episode_id, &decision).await?;
     }
-    u32::try_from(i).unwrap_or(u32::MAX)
+    Ok(())
 }
 
-/// Moves the evidence of findings to where its sentences went.
-fn follow(insights: &mut Insights, splices: &[Splice]) {
-    let index = |i: u32| moved(i, splices);
+/// Moves the evidence of findings to where its sentences went; `place` says of each sentence which is the first that holds
+/// words of it now, and which the last.
+fn follow(insights: &mut Insights, place: impl Fn(usize) -> (usize, usize)) {
+    let place = |i: u32| {
+        let (first, last) = place(i as usize);
+        (u32::try_from(first).unwrap_or(u32::MAX), u32::try_from(last).unwrap_or(u32::MAX))
+    };
     let range = |e: &mut Evidence| {
-        e.first = index(e.first);
-        e.last = index(e.last).max(e.first);
+        e.first = place(e.first).0;
+        e.last = place(e.last).1.max(e.first);
     };
     for passage in insights.summary_sentences.iter_mut().chain(&mut insights.quotes).chain(&mut insights.questions) {
         range(&mut passage.segments);
@@ -219,8 +222,40 @@ fn follow(insights: &mut Insights, splices: &[Splice]) {
         .for_each(range);
     let single = insights.key_phrases.iter_mut().map(|p| &mut p.segments);
     let single = single.chain(insights.links.iter_mut().map(|l| &mut l.segments));
-    for i in single.chain(insights.entities.iter_mut().map(|e| &mut e.segments)).flatten() {
-        *i = index(*i);
+    for list in single.chain(insights.entities.iter_mut().map(|e| &mut e.segments)) {
+        list.iter_mut().for_each(|i| *i = place(*i).0);
+        list.dedup();
+    }
+}
+
+/// Where a sentence is after changes, in a transcript of so many sentences.
+fn after(splices: &[Splice], count: usize) -> impl Fn(usize) -> (usize, usize) + use<> {
+    let segments = |side: &[Spoken]| side.iter().map(|s| s.segment.clone()).collect::<Vec<_>>();
+    let steps: Vec<_> = splices
+        .iter()
+        .map(|splice| {
+            let (old, new) = (segments(&splice.removed), segments(&splice.inserted));
+            let within = transcript::places(&old.iter().collect::<Vec<_>>(), &new.iter().collect::<Vec<_>>());
+            (splice.at, old.len(), new.len(), within)
+        })
+        .collect();
+    move |i| {
+        let (mut first, mut last) = (i, i);
+        for (at, removed, inserted, within) in &steps {
+            let moved = |i: usize, within_it: fn(&(usize, usize)) -> usize| {
+                if i >= at + removed {
+                    i + inserted - removed
+                } else if i >= *at {
+                    // Where nothing came in its place, what follows is there now.
+                    at + within.get(i - at).map_or(0, within_it)
+                } else {
+                    i
+                }
+            };
+            (first, last) = (moved(first, |place| place.0), moved(last, |place| place.1));
+        }
+        let end = count.saturating_sub(1);
+        (first.min(end), last.min(end))
     }
 }
 
@@ -413,21 +448,38 @@ pub async fn diff(service: &Service, actor: &Actor, id: Uuid, revision: i64) -> 
 pub async fn restore(service: &Service, actor: &Actor, id: Uuid, revision: i64) -> Result<(), Error> {
     let mut tx = store::begin(&service.db).await?;
     let episode = allowed(&mut tx, actor, id, Permission::Edit).await?;
-    store::transcripts::head_for_update(&mut tx, id).await?.ok_or(Error::NotFound)?;
+    let head = store::transcripts::head_for_update(&mut tx, id).await?.ok_or(Error::NotFound)?;
     let old = store::edits::version(&mut *tx, id, revision).await?.ok_or(Error::NotFound)?;
-    exchange(&mut tx, service, actor, &episode, &old, "Restored a version").await?;
+    exchange(&mut tx, service, actor, &episode, head.transcript, "Restored a version", move |_| old).await?;
     store::commit(tx).await?;
     Ok(())
 }
 
+/// Exchanges the whole; the evidence of insights goes where its sentences go.
 async fn exchange(
     tx: &mut PgConnection,
     service: &Service,
     actor: &Actor,
     episode: &Episode,
-    transcript: &Transcript,
+    before: Transcript,
     title: &str,
+    make: impl FnOnce(Transcript) -> Transcript + Send + 'static,
 ) -> Result<(), Error> {
+    let insights = store::transcripts::insights(&mut *tx, episode.id).await?;
+    let work = move || {
+        let old: Vec<Segment> = if insights.is_some() { before.segments.clone() } else { Vec::new() };
+        let transcript = make(before);
+        let moved = insights.filter(|_| !transcript.segments.is_empty()).map(|mut insights| {
+            let all = transcript.segments.iter().collect::<Vec<_>>();
+            let places = transcript::places(&old.iter().collect::<Vec<_>>(), &all);
+            let end = transcript.segments.len() - 1;
+            let place = move |i: usize| places.get(i).copied().unwrap_or((end, end));
+            follow(&mut insights, &place);
+            (insights, place)
+        });
+        (transcript, moved)
+    };
+    let (transcript, moved) = tokio::task::spawn_blocking(work).await.map_err(Error::internal)?;
     let change = store::transcripts::Change {
         author_id: Some(actor.user.id),
         kind: "exchange",
@@ -435,7 +487,11 @@ async fn exchange(
         splices: None,
         keep_before: true,
     };
-    store::transcripts::write(&mut *tx, episode.id, transcript, Source::Edited, change, service.clock.now()).await?;
+    store::transcripts::write(&mut *tx, episode.id, &transcript, Source::Edited, change, service.clock.now()).await?;
+    if let Some((insights, place)) = moved {
+        store::transcripts::move_insights(&mut *tx, episode.id, &insights).await?;
+        move_decisions(tx, episode.id, &place).await?;
+    }
     written(tx, service, actor, "transcript.exchange", episode).await
 }
 
@@ -456,9 +512,7 @@ pub async fn refine(service: &Service, actor: &Actor, id: Uuid, step: Step) -> R
     let mut tx = store::begin(&service.db).await?;
     let episode = allowed(&mut tx, actor, id, Permission::Edit).await?;
     let head = store::transcripts::head_for_update(&mut tx, id).await?.ok_or(Error::NotFound)?;
-    let refined =
-        tokio::task::spawn_blocking(move || steps::apply(step, head.transcript)).await.map_err(Error::internal)?;
-    exchange(&mut tx, service, actor, &episode, &refined, step.name()).await?;
+    exchange(&mut tx, service, actor, &episode, head.transcript, step.name(), move |t| steps::apply(step, t)).await?;
     store::commit(tx).await?;
     Ok(())
 }

@@ -7,7 +7,7 @@ use model::{
     audio::Peaks,
     episode::{Episode, EpisodeStatus},
     show::Show,
-    transcript::Transcript,
+    transcript::{Reading, Transcript},
 };
 use store::{
     PgConnection,
@@ -139,7 +139,7 @@ pub async fn episode(
     Ok(EpisodeParts { show, episode, prepared })
 }
 
-/// A transcript to be written in one of its forms, with its episode.
+/// A transcript in a reading, to be written in one of its forms, with its episode.
 ///
 /// # Errors
 /// `NotFound`.
@@ -148,11 +148,12 @@ pub async fn transcript(
     viewer: Option<&Actor>,
     show: &Slug,
     episode: &Slug,
+    reading: Reading,
 ) -> Result<(Episode, Transcript), Error> {
     let mut conn = store::connection(&service.db).await?;
     let (_, episode) = visible(&mut conn, viewer, show, episode).await?;
     let (transcript, _) = store::transcripts::get(&mut *conn, episode.id).await?.ok_or(Error::NotFound)?;
-    Ok((episode, transcript))
+    Ok((episode, crate::transcripts::read(transcript, reading)))
 }
 
 /// The word times of a transcript as JSON.

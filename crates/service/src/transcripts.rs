@@ -3,7 +3,7 @@
 use bytes::Bytes;
 use model::{
     Uuid,
-    transcript::{Transcript, TranscriptFormat},
+    transcript::{Reading, Transcript, TranscriptFormat},
 };
 
 use crate::{
@@ -72,13 +72,30 @@ pub async fn put(
     Ok(Taken { format: parsed.format, segments: document.segments.len(), problems })
 }
 
-/// The transcript of an episode that the actor may see.
+/// The reading that somebody asks for by its name; every word where they name none.
+///
+/// # Errors
+/// `Invalid` for a name that is none.
+pub fn reading(name: Option<&str>) -> Result<Reading, Error> {
+    let unknown = || Error::field("reading", "Ask for verbatim or clean.");
+    name.map_or(Ok(Reading::default()), |name| Reading::from_name(name).ok_or_else(unknown))
+}
+
+/// A transcript in a reading.
+pub(crate) fn read(transcript: Transcript, reading: Reading) -> Transcript {
+    match reading {
+        Reading::Verbatim => transcript,
+        Reading::Clean => transcript::clean(transcript),
+    }
+}
+
+/// The transcript of an episode that the actor may see, in a reading.
 ///
 /// # Errors
 /// `NotFound` when there is none.
-pub async fn get(service: &Service, actor: &Actor, id: Uuid) -> Result<Transcript, Error> {
+pub async fn get(service: &Service, actor: &Actor, id: Uuid, reading: Reading) -> Result<Transcript, Error> {
     let mut conn = store::connection(&service.db).await?;
     allowed(&mut conn, actor, id, Permission::View).await?;
     let found = store::transcripts::get(&mut *conn, id).await?;
-    found.map(|(transcript, _)| transcript).ok_or(Error::NotFound)
+    found.map(|(transcript, _)| read(transcript, reading)).ok_or(Error::NotFound)
 }

@@ -13,6 +13,7 @@ pub mod transcripts;
 pub mod uploads;
 pub mod vocabulary;
 
+mod document;
 mod error;
 
 pub use error::Error;

@@ -2,7 +2,7 @@
 //!
 //! The words stay those of the transcript; only when they were said is taken from what was heard.
 
-mod matching;
+pub(crate) mod matching;
 
 use model::transcript::{Segment, Transcript, Word};
 

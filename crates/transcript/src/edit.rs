@@ -5,6 +5,7 @@
 
 use model::{
     edit::{Change, Edit, Splice, Spoken},
+    script,
     transcript::{Segment, Transcript, Word},
 };
 use thiserror::Error;
@@ -149,6 +150,12 @@ fn change(transcript: &mut Transcript, at: usize, change: &Change) -> Option<Spl
             let (first, second) = divide(segment, *word)?;
             Some(replace(transcript, at, 1, vec![first, second]))
         }
+        Change::Divide { at: caret } => {
+            let place = script::division(&segment.text(), *caret)?;
+            let word = cut(&mut segment, place)?;
+            let (first, second) = divide(segment, word)?;
+            Some(replace(transcript, at, 1, vec![first, second]))
+        }
         Change::Merge => {
             let second = transcript.segments.get(at + 1)?.clone();
             let end = second.end_ms.or(second.start_ms);
@@ -174,6 +181,35 @@ fn change(transcript: &mut Transcript, at: usize, change: &Change) -> Option<Spl
             Some(replace(transcript, at, 1, vec![segment]))
         }
     }
+}
+
+/// Makes a word begin at a character of a segment's text, and says which. One that is cut for that has its time divided by its
+/// letters.
+fn cut(segment: &mut Segment, at: usize) -> Option<usize> {
+    let mut begins = 0;
+    for (i, word) in segment.words.iter_mut().enumerate() {
+        begins += usize::from(i > 0 && !word.glued);
+        let length = word.text.chars().count();
+        if at <= begins {
+            return Some(i);
+        }
+        if at < begins + length {
+            let letters = at - begins;
+            let (byte, _) = word.text.char_indices().nth(letters)?;
+            let share = |(start, end): (u32, u32)| {
+                let part = u64::from(end.saturating_sub(start)) * letters as u64 / length as u64;
+                start.saturating_add(u32::try_from(part).unwrap_or(0))
+            };
+            let middle = word.start_ms.zip(word.end_ms).map(share);
+            let text = word.text.split_off(byte);
+            let second = Word { text, start_ms: middle, glued: true, ..word.clone() };
+            word.end_ms = middle.or(word.end_ms);
+            segment.words.insert(i + 1, second);
+            return Some(i + 1);
+        }
+        begins += length;
+    }
+    None
 }
 
 /// A segment as two, the second beginning with a word.
@@ -405,6 +441,55 @@ mod tests {
         let untimed = Segment { start_ms: Some(0), end_ms: Some(800), ..Segment::from_text("aaa bbb") };
         let (first, second) = divide(untimed, 1).unwrap();
         assert_eq!((first.end_ms, second.start_ms, second.end_ms), (Some(400), Some(400), Some(800)));
+    }
+
+    #[test]
+    fn text_without_blanks_is_divided_within_a_word() {
+        let mut clause =
+            Segment { start_ms: Some(1_000), end_ms: Some(5_000), ..Segment::from_text("今天天气很好。") };
+        (clause.words[0].start_ms, clause.words[0].end_ms) = (Some(1_000), Some(4_500));
+        let before = Transcript { segments: vec![clause], ..Transcript::default() };
+        let mut transcript = before.clone();
+        let edited = apply(&mut transcript, &[edit(0, "今天天气很好。", Change::Divide { at: 4 })]);
+        assert_eq!(texts(&transcript), ["今天天气", "很好。"]);
+        assert_eq!(
+            (times(&transcript.segments[0]), times(&transcript.segments[1])),
+            (vec![(1_000, 3_000)], vec![(3_000, 4_500)])
+        );
+        assert_eq!(transcript.segments[0].end_ms, Some(3_000));
+        assert_eq!((transcript.segments[1].start_ms, transcript.segments[1].end_ms), (Some(3_000), Some(5_000)));
+        let mut back = transcript.clone();
+        undo(&mut back, &edited.splices).unwrap();
+        assert_eq!(back, before, "undone to the letter and the millisecond");
+        apply(&mut transcript, &[edit(0, "今天天气", Change::Merge)]);
+        assert_eq!(texts(&transcript), ["今天天气很好。"]);
+
+        // Where only the segment has times, they are divided by the letters of both parts.
+        let thai = Segment {
+            start_ms: Some(0), end_ms: Some(1_300), ..Segment::from_text("สวัสดี ครับผม")
+        };
+        let mut transcript = Transcript { segments: vec![thai], ..Transcript::default() };
+        apply(&mut transcript, &[edit(0, "สวัสดี ครับผม", Change::Divide { at: 11 })]);
+        assert_eq!(texts(&transcript), ["สวัสดี ครับ", "ผม"]);
+        let middle = transcript.segments[1].start_ms.unwrap();
+        assert!(transcript.segments[0].end_ms == Some(middle) && (800..1_300).contains(&middle), "{middle}");
+    }
+
+    #[test]
+    fn a_place_in_the_text_is_a_word_where_there_are_blanks() {
+        let before = Transcript { segments: vec![timed("one two three")], ..Transcript::default() };
+        let mut expected = before.clone();
+        apply(&mut expected, &[edit(0, "one two three", Change::Split { word: 1 })]);
+        for at in [1, 3, 4, 6] {
+            let mut transcript = before.clone();
+            apply(&mut transcript, &[edit(0, "one two three", Change::Divide { at })]);
+            assert_eq!(transcript, expected, "{at}");
+        }
+        for at in [0, 13, 99] {
+            let mut transcript = before.clone();
+            let conflicts = apply(&mut transcript, &[edit(0, "one two three", Change::Divide { at })]).conflicts;
+            assert_eq!((conflicts.len(), &transcript), (1, &before), "{at}");
+        }
     }
 
     #[test]

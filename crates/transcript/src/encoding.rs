@@ -5,11 +5,11 @@ use std::borrow::Cow;
 use encoding_rs::{
     BIG5, EUC_JP, EUC_KR, Encoding, GB18030, KOI8_R, SHIFT_JIS, UTF_16BE, UTF_16LE, WINDOWS_1251, WINDOWS_1252,
 };
+use model::script::is_unspaced;
 
 use crate::{
     error::ParseError,
     problems::{Fix, Fixes},
-    tokens::is_unspaced,
 };
 
 /// The text of a file, with `\n` line ends and without a byte order mark.

@@ -257,11 +257,21 @@ fn scale(entries: &[Entry<'_>], fixes: &mut Fixes) -> f64 {
     // A count of words is far below what a float holds exactly.
     #[allow(clippy::cast_precision_loss)]
     let long = last > 60.0 * words.max(1) as f64 && last > 36_000.0;
-    if whole && long {
+    if whole && long && !is_too_fast(entries) {
         fixes.add(Fix::Milliseconds);
         return 0.001;
     }
     1.0
+}
+
+/// Whether the times, taken as milliseconds, leave more than a quarter of the segments less than 25 of them for a word: a few
+/// words in days of sound are in seconds then.
+#[expect(clippy::cast_precision_loss, reason = "a count of words")]
+fn is_too_fast(entries: &[Entry<'_>]) -> bool {
+    let length = |e: &Entry<'_>| Some((e.end()? - e.start()?, e.text().split_whitespace().count()));
+    let spoken: Vec<(f64, usize)> = entries.iter().filter_map(length).filter(|(time, _)| *time > 0.0).collect();
+    let fast = spoken.iter().filter(|(time, words)| *time < 25.0 * *words as f64).count();
+    fast * 4 > spoken.len()
 }
 
 fn ms(seconds: Option<f64>, scale: f64, fixes: &mut Fixes) -> Option<u32> {
@@ -401,6 +411,15 @@ mod tests {
         assert_eq!(found[0].marks[1].start, 500);
         let found = cues(r#"[{"start":120000,"end":130000,"text":"Said in milliseconds here"}]"#);
         assert_eq!(found[0].start, Some(120_000));
+    }
+
+    #[test]
+    fn a_few_words_in_days_of_sound_are_in_seconds() {
+        let found = cues(
+            r#"{"version":"1.0.0","segments":[
+            {"startTime":0,"endTime":216001,"body":"a few words"},{"startTime":216000,"endTime":216001,"body":"later"}]}"#,
+        );
+        assert_eq!((found[0].end, found[1].start), (Some(216_001_000), Some(216_000_000)));
     }
 
     #[test]

@@ -7,6 +7,7 @@
 //! Every algorithm is linear in the length of the file (sorting aside), and no input makes the parser panic.
 
 mod align;
+mod clean;
 mod diff;
 mod draft;
 mod edit;
@@ -23,6 +24,7 @@ mod names;
 mod nasa;
 mod normalise;
 mod order;
+mod places;
 mod problems;
 mod reading;
 mod refine;
@@ -42,11 +44,13 @@ mod write;
 use model::transcript::{Transcript, TranscriptFormat};
 
 pub use align::{Aligned, align};
+pub use clean::clean;
 pub use diff::{Line, Piece, diff};
 pub use edit::{Changed, Conflict, Edited, apply, undo};
 pub use error::ParseError;
 pub use fit::fit_to_audio;
 pub use glossary::{Term, correct, prompt};
+pub use places::places;
 pub use problems::Problem;
 pub use reading::{reading_html, word_offsets};
 pub use refine::{refine, refine_segments, steps};

@@ -5,10 +5,9 @@
 
 use std::collections::{HashMap, HashSet};
 
-use crate::{
-    draft::{Cut, Draft},
-    tokens::is_unspaced,
-};
+use model::script::is_unspaced;
+
+use crate::draft::{Cut, Draft};
 
 /// How much a text looks like a name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,6 +1,8 @@
 //! Running text to words. A word is what stands between white space; in scripts without spaces each Han or kana character is
 //! one, glued to the one before, so that captions can break and clips can cut there.
 
+use model::script::{is_unspaced, is_wide_mark};
+
 /// One word of a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Token {
@@ -12,20 +14,8 @@ pub(crate) struct Token {
     pub glued: bool,
 }
 
-/// Whether a character is written without spaces around it and is a word of its own: Han and kana.
-pub(crate) fn is_unspaced(c: char) -> bool {
-    matches!(u32::from(c),
-        0x3005..=0x3007 | 0x3040..=0x30FF | 0x31F0..=0x31FF | 0xFF66..=0xFF9F
-        | 0x3400..=0x4DBF | 0x4E00..=0x9FFF | 0xF900..=0xFAFF | 0x20000..=0x323AF)
-}
-
 fn is_katakana(c: char) -> bool {
     matches!(u32::from(c), 0x30A1..=0x30FA | 0x30FC..=0x30FE | 0x31F0..=0x31FF | 0xFF66..=0xFF9F)
-}
-
-/// Punctuation of those scripts, which has its space within.
-fn is_wide_mark(c: char) -> bool {
-    matches!(u32::from(c), 0x3001..=0x3003 | 0x3008..=0x301F | 0xFF01..=0xFF0F | 0xFF1A..=0xFF20 | 0xFF3B..=0xFF40 | 0xFF5B..=0xFF65)
 }
 
 fn opens(c: char) -> bool {

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use model::{
     edit::{Change, Edit, Splice},
+    script,
     transcript::{Segment, Transcript, Word},
 };
 use proptest::prelude::*;
@@ -56,6 +57,8 @@ fn transcript() -> impl Strategy<Value = Transcript> {
 fn moves() -> impl Strategy<Value = Change> {
     prop_oneof![
         (0..8_usize).prop_map(|word| Change::Split { word }),
+        // No word here is of a script without blanks: nothing is cut.
+        (0..40_usize).prop_map(|at| Change::Divide { at }),
         Just(Change::Merge),
         prop::option::of(prop::sample::select(vec!["Ann", "Bo", " Dee\t\u{1}Lee ", " "]))
             .prop_map(|s| Change::Speaker { speaker: s.map(str::to_owned) }),
@@ -127,6 +130,41 @@ proptest! {
         let mut after = before.clone();
         do_all(&mut after, changes);
         prop_assert_eq!(words(&before), words(&after));
+    }
+
+    #[test]
+    fn dividing_anywhere_loses_no_character_and_is_taken_back_exactly(
+        mut before in transcript(),
+        texts in prop::collection::vec("[a-zé今天天气很好。、ポッドสวัสดี\u{e31}\u{e48}]{1,6}", 64),
+        number: usize,
+        places in prop::collection::vec(0..60_usize, 1..6),
+    ) {
+        let mut texts = texts.into_iter().cycle();
+        before.segments.iter_mut().flat_map(|s| &mut s.words).for_each(|w| w.text = texts.next().unwrap());
+        let mut after = before.clone();
+        let all = |t: &Transcript| t.segments.iter().flat_map(|s| s.words.iter().map(|w| (w.glued, w.text.clone()))).fold(
+            String::new(),
+            // What was glued is glued, also over the bound of two segments.
+            |text, (glued, word)| if glued || text.is_empty() { text + &word } else { text + " " + &word },
+        );
+        let mut splices = Vec::new();
+        for at in places {
+            let edit = edit_of(&after, number, Change::Divide { at }).unwrap();
+            let (segments, was) = (after.segments.len(), edit.was.clone());
+            let edited = apply(&mut after, std::slice::from_ref(&edit));
+            if let Some(place) = script::division(&was, at) {
+                prop_assert_eq!(after.segments.len(), segments + 1);
+                let second = after.segments[edit.segment + 1].text();
+                prop_assert_eq!(second, was.chars().skip(place).collect::<String>());
+            } else {
+                prop_assert_eq!(edited.conflicts.len(), 1);
+            }
+            splices.extend(edited.splices);
+        }
+        prop_assert_eq!(all(&after), all(&before));
+        check_times(&after);
+        undo(&mut after, &splices).unwrap();
+        prop_assert_eq!(after, before);
     }
 
     #[test]

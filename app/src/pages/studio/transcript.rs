@@ -92,14 +92,25 @@ fn trail(show: &model::show::Show, episode: &model::episode::Episode) -> [(Strin
 fn exports(page: &TranscriptEditor) -> AnyView {
     let kinds =
         [("vtt", "WebVTT"), ("srt", "SubRip"), ("json", "JSON"), ("html", "HTML"), ("txt", "Text"), ("md", "Markdown")];
-    let links = kinds.map(|(kind, name)| {
-        let href = format!("{}/as/{kind}", base(page));
-        view! { <li><a href=href download="">{name}</a></li> }
+    let buttons = kinds.map(|(kind, name)| {
+        let path = format!("{}/as/{kind}", base(page));
+        view! { <li><button class="button button-quiet button-small" type="submit" formaction=path>{name}</button></li> }
     });
     view! {
         <details class="menu">
             <summary class="button button-quiet">"Download"</summary>
-            <ul>{links.into_iter().collect::<Vec<_>>()}</ul>
+            <form method="get" action=format!("{}/as/vtt", base(page))>
+                <fieldset>
+                    <legend>"Words"</legend>
+                    <label class="tick">
+                        <input type="radio" name="reading" value="verbatim" checked />"As they were said"
+                    </label>
+                    <label class="tick">
+                        <input type="radio" name="reading" value="clean" />"Without fillers and false starts"
+                    </label>
+                </fieldset>
+                <ul>{buttons.into_iter().collect::<Vec<_>>()}</ul>
+            </form>
         </details>
     }
     .into_any()

@@ -28,7 +28,7 @@ const LONELY: usize = 4;
 const SHORT: usize = 3;
 
 /// Pairs of places, ascending in both.
-pub(super) fn pairs(left: &[&str], right: &[&str]) -> Vec<(usize, usize)> {
+pub(crate) fn pairs(left: &[&str], right: &[&str]) -> Vec<(usize, usize)> {
     let mut lexicon = Lexicon::default();
     let left: Vec<u32> = left.iter().map(|w| lexicon.id(w)).collect();
     let right: Vec<u32> = right.iter().map(|w| lexicon.id(w)).collect();

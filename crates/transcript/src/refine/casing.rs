@@ -77,7 +77,8 @@ fn is_full_stop(text: &str) -> bool {
     })
 }
 
-fn capitalise(word: &mut Word) {
+/// Writes a plain word with a capital.
+pub(crate) fn capitalise(word: &mut Word) {
     let core = word.text.trim_matches(|c: char| !c.is_alphanumeric());
     // "iPhone", "example.org" and "2nd" are written as they are.
     let plain = core.chars().all(|c| c.is_lowercase() || matches!(c, '\'' | '’' | '-'));

@@ -1,6 +1,6 @@
 //! From words to text that reads well: sentences, paragraphs, fillers marked. Every word stays, in its order.
 
-mod casing;
+pub(crate) mod casing;
 mod fillers;
 mod numbers;
 mod paragraphs;

@@ -151,16 +151,20 @@ pub async fn set_transcript(
     Ok(Json(TakenTranscript { format: taken.format, segments: taken.segments, problems: taken.problems }))
 }
 
-/// The form in which a transcript is asked for.
+/// The form and the reading in which a transcript is asked for.
 #[derive(Deserialize, utoipa::IntoParams)]
 pub struct WantedFormat {
     /// `json` (podcast namespace), `vtt`, `srt`, `html`, `txt` or `md`; `json` when absent.
     format: Option<String>,
+    /// `verbatim`, every word, or `clean`, without the words that are marked as fillers and false starts; `verbatim` when
+    /// absent.
+    reading: Option<String>,
 }
 
 /// The transcript in one of its forms.
 #[utoipa::path(get, path = "/api/v1/episodes/{id}/transcript", tag = "episodes", params(("id" = Uuid, Path), WantedFormat),
-    responses((status = 200, body = String), (status = 404, body = Problem, content_type = "application/problem+json")))]
+    responses((status = 200, body = String), (status = 404, body = Problem, content_type = "application/problem+json"),
+        (status = 422, body = Problem, content_type = "application/problem+json")))]
 pub async fn transcript(
     State(app): State<App>,
     Person(actor): Person,
@@ -171,7 +175,8 @@ pub async fn transcript(
     let unknown = || Error::field("format", "Ask for json, vtt, srt, html, txt or md.");
     let name = wanted.format.as_deref().unwrap_or("json");
     let format = TranscriptFormat::from_extension(name).ok_or_else(unknown)?;
-    let transcript = transcripts::get(&app.service, &actor, id).await?;
+    let reading = transcripts::reading(wanted.reading.as_deref())?;
+    let transcript = transcripts::get(&app.service, &actor, id, reading).await?;
     let title = episodes::get(&app.service, &actor, id).await?.title;
     Ok(([(header::CONTENT_TYPE, format.media_type())], transcript::write(&transcript, format, &title)).into_response())
 }

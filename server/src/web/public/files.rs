@@ -1,12 +1,16 @@
 //! Machine-readable twins: `/shows/{show}/feed.xml`, `/shows/{show}/{cover,photo}-*`, and the files below an episode.
 
 use axum::{
-    extract::{Path, State},
+    extract::{Path, Query, State},
     http::{HeaderMap, Method},
     response::Response,
 };
-use model::{Slug, transcript::TranscriptFormat};
-use service::{Actor, Error, public};
+use model::{
+    Slug,
+    transcript::{Reading, TranscriptFormat},
+};
+use serde::Deserialize;
+use service::{Actor, Error, public, transcripts};
 use syndication::FeedItem;
 
 use super::open_file;
@@ -94,10 +98,18 @@ async fn photo(
     picture(app, (&key, &media_type, hash), method, request).await
 }
 
+/// How a file is asked for.
+#[derive(Debug, Deserialize)]
+pub struct Wanted {
+    /// `verbatim` or `clean`, of a transcript.
+    reading: Option<String>,
+}
+
 /// `transcript.*`, `chapters.json`, `peaks.json`, `words.json` of an episode.
 pub async fn of_episode(
     State(app): State<App>,
     Path((show, episode, name)): Path<(String, String, String)>,
+    Query(wanted): Query<Wanted>,
     Viewer(viewer): Viewer,
     request: HeaderMap,
 ) -> Result<Response, HttpError> {
@@ -115,7 +127,10 @@ pub async fn of_episode(
         }
         "chapters.json" => chapters(&app, viewer, &show, &episode, &request).await,
         _ => match name.strip_prefix("transcript.").and_then(TranscriptFormat::from_extension) {
-            Some(format) => transcript(&app, viewer, &show, &episode, format, &request).await,
+            Some(format) => {
+                let reading = transcripts::reading(wanted.reading.as_deref())?;
+                transcript(&app, viewer, &show, &episode, (format, reading), &request).await
+            }
             None => Err(Error::NotFound.into()),
         },
     }
@@ -126,10 +141,10 @@ async fn transcript(
     viewer: Option<&Actor>,
     show: &Slug,
     episode: &Slug,
-    format: TranscriptFormat,
+    (format, reading): (TranscriptFormat, Reading),
     request: &HeaderMap,
 ) -> Result<Response, HttpError> {
-    let (episode, transcript) = public::transcript(&app.service, viewer, show, episode).await?;
+    let (episode, transcript) = public::transcript(&app.service, viewer, show, episode, reading).await?;
     let media_type = match format {
         TranscriptFormat::Vtt => "text/vtt; charset=utf-8",
         TranscriptFormat::Srt => "application/x-subrip; charset=utf-8",

@@ -13,7 +13,7 @@ use axum::{
 use model::{
     Uuid,
     edit::{Edit, Spoken},
-    transcript::{Transcript, TranscriptFormat},
+    transcript::{Reading, Transcript, TranscriptFormat},
 };
 use serde::{Deserialize, Serialize};
 use service::{Actor, Error, editing, episodes, shows, transcripts, vocabulary};
@@ -183,17 +183,27 @@ async fn proposals(app: &App, actor: &Actor, id: Uuid, wanted: &Wanted) -> Resul
     }))
 }
 
+/// The reading in which a file is asked for.
+#[derive(Debug, Deserialize)]
+pub struct WantedReading {
+    reading: Option<String>,
+}
+
 /// The transcript as a file.
 pub async fn download(
     State(app): State<App>,
     Person(actor): Person,
     Path((id, form)): Path<(String, String)>,
+    Query(wanted): Query<WantedReading>,
 ) -> Result<Response, HttpError> {
     let id = html::id(&id)?;
     let format = TranscriptFormat::from_extension(&form).ok_or(Error::NotFound)?;
     let episode = episodes::get(&app.service, &actor, id).await?;
-    let transcript = transcripts::get(&app.service, &actor, id).await?;
-    let name = format!("attachment; filename=\"{}.{}\"", episode.slug, format.extension());
+    let reading = transcripts::reading(wanted.reading.as_deref())?;
+    let transcript = transcripts::get(&app.service, &actor, id, reading).await?;
+    // Both may lie in one folder.
+    let suffix = if reading == Reading::Clean { "-clean" } else { "" };
+    let name = format!("attachment; filename=\"{}{suffix}.{}\"", episode.slug, format.extension());
     let headers = [
         (header::CONTENT_TYPE, format.media_type().to_owned()),
         (header::CONTENT_DISPOSITION, name),
