@@ -27,11 +27,10 @@ fn transcript() -> impl Strategy<Value = Transcript> {
     })
 }
 
-/// Who says a word, its letters, and when.
-fn spoken(
-    transcript: &Transcript,
-    which: impl Fn(&Word) -> bool,
-) -> Vec<(Option<String>, String, Option<u32>, Option<u32>)> {
+/// Who says a word, its letters, and when it begins and ends.
+type Said = (Option<String>, String, Option<u32>, Option<u32>);
+
+fn spoken(transcript: &Transcript, which: impl Fn(&Word) -> bool) -> Vec<Said> {
     let letters = |w: &Word| w.text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect();
     let of = |s: &Segment| {
         let who = transcript.speaker_of(s).map(str::to_owned);
