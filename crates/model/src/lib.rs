@@ -10,6 +10,7 @@ pub mod event;
 pub mod insight;
 pub mod job;
 pub mod problem;
+pub mod search;
 pub mod seconds;
 pub mod show;
 pub mod slug;

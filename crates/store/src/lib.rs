@@ -6,6 +6,7 @@ pub mod edits;
 pub mod episodes;
 pub mod jobs;
 pub mod presentations;
+pub mod search;
 pub mod shows;
 pub mod transcripts;
 pub mod uploads;
