@@ -13,7 +13,7 @@ create table search_due (
 );
 create index search_due_urgent on search_due (mark) where urgent;
 insert into search_due (episode_id, urgent)
-select id, false from episodes where status = 'published' order by published_at;
+select id, false from episodes where status = 'published' order by published_at desc;
 
 -- What the passages of an episode were made from.
 create table search_episodes (

@@ -47,7 +47,8 @@ impl Builder {
             self.passage.start_ms = at;
         }
         self.said.push((self.passage.text.len(), at));
-        self.passage.text.push_str(text);
+        // PostgreSQL's texts have no NUL.
+        self.passage.text.extend(text.chars().filter(|c| *c != '\0'));
         self.words += tokens(text).len();
     }
 
@@ -86,7 +87,7 @@ pub fn passages(transcript: &Transcript) -> Vec<Passage> {
     let mut found = Vec::new();
     let mut now = Builder::new("");
     for segment in &transcript.segments {
-        let speaker = transcript.speaker_of(segment).unwrap_or_default();
+        let speaker = transcript.speaker_of(segment).unwrap_or_default().trim_matches('\0');
         let spoken = || segment.words.iter().filter(|w| !w.filler);
         let words = spoken().map(|w| tokens(&w.text).len()).sum();
         if speaker != now.passage.speaker || now.is_full(segment, words) {

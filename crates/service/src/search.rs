@@ -10,7 +10,8 @@ use model::{
     search::{Ask, FoundEpisode, FoundPassage, Piece, Results, ShowCount, SpeakerCount, YearCount},
     timecode,
 };
-use search::{Candidate, Language, Query};
+pub use search::MAX_CHARS;
+use search::{Candidate, Clause, Language, Query};
 use store::{
     PgConnection,
     search::{Header, Looked, Passage},
@@ -110,9 +111,23 @@ pub(crate) async fn index(service: &Service, id: Uuid) -> Result<(), Error> {
 pub(crate) async fn catch_up(service: &Service) -> Result<bool, Error> {
     let due = store::search::due(&service.db, false, 1).await?;
     for id in &due {
-        index(service, *id).await?;
+        if let Err(error) = index(service, *id).await {
+            store::search::set_aside(&service.db, *id).await?;
+            return Err(error);
+        }
     }
     Ok(!due.is_empty())
+}
+
+/// Brings up to date what was written last. One episode that cannot be is no reason to find nothing.
+async fn refresh(service: &Service) -> Result<(), Error> {
+    for id in store::search::due(&service.db, true, CAUGHT_UP).await? {
+        if let Err(error) = index(service, id).await {
+            tracing::error!(?error, %id, "an episode could not be indexed");
+            store::search::set_aside(&service.db, id).await?;
+        }
+    }
+    Ok(())
 }
 
 // Names of what a passage belongs to, as they are indexed beside its words.
@@ -143,9 +158,7 @@ pub async fn find(service: &Service, ask: &Ask) -> Result<Results, Error> {
     let query = check(ask)?;
     let turn = tokio::time::timeout(TURN, service.searching.acquire()).await;
     let _turn = turn.map_err(|e| Error::Unavailable(e.into()))?.map_err(Error::internal)?;
-    for id in store::search::due(&service.db, true, CAUGHT_UP).await? {
-        index(service, id).await?;
-    }
+    refresh(service).await?;
     let mut tx = store::begin(&service.db).await?;
     store::search::limit(&mut tx, STATEMENT_MS).await?;
     let scope = scope(&mut tx, ask).await?;
@@ -311,7 +324,7 @@ impl Search<'_> {
         let episodes = store::search::episodes(&mut *self.conn, &ids).await?;
         let ids: Vec<i64> = of_page.iter().flat_map(|(_, passages)| passages.iter().copied()).collect();
         let mut passages = store::search::passages(&mut *self.conn, &ids).await?;
-        let mut said: HashSet<String> = HashSet::new();
+        let mut said: Vec<(String, Language)> = Vec::new();
         for (id, passage_ids) in of_page {
             let Some(episode) = episodes.get(id) else { continue };
             let url = format!("/shows/{}/{}", episode.show_slug, episode.slug);
@@ -319,7 +332,7 @@ impl Search<'_> {
             let mut found = Vec::new();
             for passage in passage_ids.iter().filter_map(|id| passages.remove(id)) {
                 if corrected.is_some() {
-                    said.extend(search::tokens(&passage.text).into_iter().map(|t| t.word));
+                    said.push((passage.text.clone(), language));
                 }
                 found.push(found_passage(passage, &url, language, query, &self.languages));
             }
@@ -336,15 +349,27 @@ impl Search<'_> {
                 passages: found,
             });
         }
-        // Only words that everybody can read are offered: the others may be of a draft.
-        let clauses = corrected.into_iter().flat_map(|query| query.clauses.iter().enumerate());
-        let words: Vec<(usize, String)> = clauses
-            .filter_map(|(i, clause)| Some((i, clause.near.iter().find(|word| said.contains(*word))?.clone())))
-            .collect();
-        if !words.is_empty() {
-            results.suggestion = Some(query.corrected(&self.ask.q, &words));
+        let better = corrected.map(|query| self.better_words(query, &said)).unwrap_or_default();
+        if !better.is_empty() {
+            results.suggestion = Some(query.corrected(&self.ask.q, &better));
         }
         Ok(())
+    }
+
+    /// For each clause that nobody says as it was typed a word that is said in what is shown. No other word is offered: it may
+    /// be of a draft.
+    fn better_words(&self, query: &Query, said: &[(String, Language)]) -> Vec<(usize, String)> {
+        let words: HashSet<String> =
+            said.iter().flat_map(|(text, _)| search::tokens(text)).map(|token| token.word).collect();
+        let is_said = |clause: &Clause| {
+            let itself = Query { clauses: vec![Clause { near: Vec::new(), ..clause.clone() }] };
+            said.iter().any(|(text, language)| !search::marks(text, *language, &itself, &self.languages).is_empty())
+        };
+        let better = |(i, clause): (usize, &Clause)| {
+            let near = clause.near.iter().find(|word| words.contains(*word))?;
+            (!is_said(clause)).then(|| (i, near.clone()))
+        };
+        query.clauses.iter().enumerate().filter_map(better).collect()
     }
 
     async fn count(&mut self, facets: search::Facets, results: &mut Results) -> Result<(), store::Error> {

@@ -20,7 +20,7 @@ pub async fn mark_due(db: impl PgExecutor<'_>, episode_id: Uuid) -> Result<(), E
     Ok(())
 }
 
-/// Episodes to be indexed, those that were written last first; with `urgent` only those that a search has to wait for.
+/// Episodes to be indexed: urgent ones first, of those the last written first; with `urgent` only those.
 ///
 /// # Errors
 /// Those of the database.
@@ -29,9 +29,19 @@ pub async fn due(db: impl PgExecutor<'_>, urgent: bool, limit: i64) -> Result<Ve
     let sql = if urgent {
         "select episode_id from search_due where urgent order by mark desc limit $1"
     } else {
-        "select episode_id from search_due order by urgent desc, mark desc limit $1"
+        "select episode_id from search_due order by urgent desc, case when urgent then -mark else mark end limit $1"
     };
     Ok(sqlx::query_scalar(sql).bind(limit).fetch_all(db).await?)
+}
+
+/// Puts an episode that could not be indexed behind all others, and has no search wait for it.
+///
+/// # Errors
+/// Those of the database.
+pub async fn set_aside(db: impl PgExecutor<'_>, episode_id: Uuid) -> Result<(), Error> {
+    let sql = "update search_due set urgent = false, mark = default where episode_id = $1";
+    sqlx::query(sql).bind(episode_id).execute(db).await?;
+    Ok(())
 }
 
 /// What the passages of an episode are made from.
