@@ -335,6 +335,8 @@ async fn whatever_is_typed_is_answered() {
         (vec![("q", "sea"), ("page", "99999")], "page"),
         (vec![("q", "sea"), ("show", "../../etc")], "show"),
         (vec![("q", "sea"), ("speaker", long.as_str())], "speaker"),
+        (vec![("q", "sea"), ("show", long.as_str())], "show"),
+        (vec![("q", "sea"), ("episode", long.as_str())], "episode"),
     ] {
         assert_eq!(ask(&anybody, &fields).await.wrong_fields(), [wrong], "{wrong}");
         if fields.len() > 1 || fields[0].1.len() > 1 {

@@ -188,8 +188,12 @@ fn check(ask: &Ask) -> Result<Query, Error> {
     if !(1..=LAST_PAGE).contains(&ask.page) {
         fields.add("page", format!("Pages have numbers from 1 to {LAST_PAGE}."));
     }
-    if ask.speaker.as_ref().is_some_and(|name| name.chars().count() > 200) {
+    let is_long = |value: &Option<String>| value.as_ref().is_some_and(|value| value.chars().count() > 200);
+    if is_long(&ask.speaker) {
         fields.add("speaker", "A speaker's name has at most 200 characters.");
+    }
+    if is_long(&ask.episode) {
+        fields.add("episode", "Name the episode by its id, or by its address in its show.");
     }
     fields.done()?;
     Ok(query)

@@ -6,7 +6,7 @@ use axum::{
     http::{HeaderMap, StatusCode},
     response::Response,
 };
-use model::search::Ask;
+use model::{FieldError, search::Ask};
 use service::Error;
 
 use super::{REVALIDATE, open_file};
@@ -28,11 +28,8 @@ pub async fn page(
             Err(other) => return Err(other.into()),
         }
     }
-    if page.ask.q.chars().count() > search_limit() {
-        // What is too long to look for is too long to be shown again.
-        page.ask = Ask { q: page.ask.q.chars().take(search_limit()).collect(), ..page.ask };
-    }
     let is_wrong = !page.errors.is_empty();
+    page.ask = mended(page.ask, &page.errors);
     let body = app::pages::search_page(&html::chrome(&app, "/search", None), &page);
     if is_wrong {
         return Ok(html::private(StatusCode::UNPROCESSABLE_ENTITY, body));
@@ -41,8 +38,19 @@ pub async fn page(
     Ok(Document::new("text/html; charset=utf-8", body).respond(&request, REVALIDATE))
 }
 
-fn search_limit() -> usize {
-    service::search::MAX_CHARS
+/// What the form has next: what was refused is told and then left out; words stay, as many as are possible.
+fn mended(mut ask: Ask, errors: &[FieldError]) -> Ask {
+    for error in errors {
+        match error.field.as_str() {
+            "q" => ask.q = ask.q.chars().take(service::search::MAX_CHARS).collect(),
+            "show" => (ask.show, ask.episode) = (None, None),
+            "episode" => ask.episode = None,
+            "speaker" => ask.speaker = None,
+            "year" => ask.year = None,
+            _ => ask.page = 1,
+        }
+    }
+    ask
 }
 
 /// What a browser needs to know to search here from its address bar (OpenSearch 1.1).
