@@ -122,6 +122,9 @@ async fn a_slip_of_the_keys_finds_what_was_meant_and_says_so() {
     let found = found(&app.anonymous(), &[("q", "pritning map")]).await;
     assert_eq!((&found["total"], &found["suggestion"]), (&json!(1), &json!("printing map")), "{found}");
     assert_eq!(marked(&found["episodes"][0]["passages"][0]), ["printing", "maps"]);
+    // Two letters swapped leave few trigrams of a short word.
+    let found = self::found(&app.anonymous(), &[("q", "lihgt")]).await;
+    assert_eq!(found["suggestion"], "light", "{found}");
     let page = app.anonymous().get("/search?q=pritning").await.expect(200).text();
     assert!(page.contains(r#"<a href="/search?q=printing" rel="nofollow">printing</a>"#), "{page}");
     let page = app.anonymous().get("/search?q=zeppelin").await.expect(200).text();
@@ -151,6 +154,8 @@ async fn facets_count_and_narrow() {
     }
     let page = anybody.get("/search?q=sea&show=the-quiet-sea").await.expect(200).text();
     assert!(page.contains(r#"<a href="/search?q=sea" rel="nofollow"><span class="visually-hidden">Do not limit to </span>The Quiet Sea"#), "{page}");
+    let page = anybody.get("/search?q=zeppelin&show=the-quiet-sea").await.expect(200).text();
+    assert!(page.contains("Nothing found") && page.contains("The Quiet Sea"), "{page}");
     let page = anybody.get("/search?q=sea").await.expect(200).text();
     assert!(page.contains(r#"<a href="/search?q=sea&amp;show=night-freight" rel="nofollow">"#), "{page}");
     assert!(page.contains(r#"<a href="/search?q=sea&amp;speaker=Bob" rel="nofollow">"#), "{page}");

@@ -120,9 +120,9 @@ fn invitation() -> AnyView {
     view! {
         <ul class="hints">
             <li><b>"Every word"</b><span>"All transcripts are looked through. A result leads to the second at which it is said."</span></li>
-            <li><b>"“In quotes”"</b><span>"The words one after the other, just so."</span></li>
+            <li><b>"“In quotes”"</b><span>"The words one after the other, in this order."</span></li>
             <li><b>"−without"</b><span>"A minus before a word leaves out what has it."</span></li>
-            <li><b>"Mispelt?"</b><span>"A slip of the keys finds the word that was meant."</span></li>
+            <li><b>"Misspelt"</b><span>"A slip of the keys finds the word that was meant."</span></li>
         </ul>
     }
     .into_any()
@@ -193,8 +193,8 @@ fn episode(found: &FoundEpisode) -> AnyView {
                 <header>
                     {artwork(found.artwork_url.as_deref(), &found.show_title, found.accent.as_deref(), 56, "")}
                     <div>
-                        <h3 dir="auto"><a href=found.url.clone()>{found.title.clone()}</a></h3>
-                        <ul class="facts"><li dir="auto">{found.show_title.clone()}</li><li>{words::date(found.published_at)}</li></ul>
+                        <h3><a href=found.url.clone()><bdi>{found.title.clone()}</bdi></a></h3>
+                        <ul class="facts"><li><bdi>{found.show_title.clone()}</bdi></li><li>{words::date(found.published_at)}</li></ul>
                     </div>
                 </header>
                 <ul class="passages">{passages}</ul>
@@ -258,7 +258,7 @@ fn facets(ask: &Ask, results: &Results) -> AnyView {
                     view! {
                         <li>
                             <a href=href rel="nofollow">
-                                <span dir="auto">{name}</span>
+                                <bdi>{name}</bdi>
                                 <span class="amount"><span aria-hidden="true">{n}</span><span class="visually-hidden">{count}</span></span>
                             </a>
                         </li>

@@ -77,7 +77,7 @@ pub struct Results {
     pub suggestion: Option<String>,
     /// The episodes of this page.
     pub episodes: Vec<FoundEpisode>,
-    /// Shows in which something was found, with the number of episodes; most first, at most 50.
+    /// Shows in which something was found, with the number of episodes, most first, at most 50; where one looks in one show, that.
     pub shows: Vec<ShowCount>,
     /// Who said it; at most 50.
     pub speakers: Vec<SpeakerCount>,

@@ -13,7 +13,7 @@ mod words;
 pub use fuse::fuse;
 pub use group::{Candidate, Facets, Grouped, group};
 pub use passages::{Passage, passages};
-pub use query::{Clause, MAX_CHARS, Query, Span, Term, marks, nearest};
+pub use query::{Clause, MAX_CHARS, Query, Span, Term, marks, nearest, swapped};
 pub use words::{Language, Token, dictionary, lexeme, lexemes, tokens, vector};
 
 /// Grows with every change of what is indexed: an episode that was indexed by another version is indexed anew.

@@ -268,6 +268,18 @@ pub fn marks(text: &str, language: Language, query: &Query, languages: &[Languag
     merged
 }
 
+/// A word with two neighbouring letters swapped, in every place: the slip that leaves the fewest trigrams as they were.
+#[must_use]
+pub fn swapped(word: &str) -> Vec<String> {
+    let letters: Vec<char> = word.chars().collect();
+    let swap = |at: usize| {
+        let mut letters = letters.clone();
+        letters.swap(at, at + 1);
+        letters.into_iter().collect()
+    };
+    (0..letters.len().saturating_sub(1)).map(swap).collect()
+}
+
 /// Of words that look alike by their letters those that the fewest slips of the keys lead to, at most `most`.
 #[must_use]
 pub fn nearest(word: &str, alike: &[String], most: usize) -> Vec<String> {
@@ -368,6 +380,7 @@ mod tests {
         let alike: Vec<String> = ["sprinting", "printing", "pointing", "prints"].map(Into::into).into();
         assert_eq!(nearest("pritning", &alike, 2), ["printing"]);
         assert_eq!(nearest("printing", &["printing".into()], 2), Vec::<String>::new());
+        assert_eq!(swapped("abc"), ["bac", "acb"]);
         let query = Query::parse("the pritning  press");
         assert_eq!(query.correctable().collect::<Vec<_>>(), [(1, "pritning"), (2, "press")]);
         assert_eq!(query.corrected("the pritning  press", &[(1, "printing".into())]), "the printing  press");

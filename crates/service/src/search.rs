@@ -8,6 +8,7 @@ use std::{
 use model::{
     Slug, Uuid,
     search::{Ask, FoundEpisode, FoundPassage, Piece, Results, ShowCount, SpeakerCount, YearCount},
+    show::Show,
     timecode,
 };
 pub use search::MAX_CHARS;
@@ -20,9 +21,9 @@ use store::{
 use crate::{Error, Service, fields::Fields};
 
 /// Passages that are read and ranked for one list.
-const READ: i64 = 6_000;
+const READ: i64 = 5_000;
 /// Of phrases more passages have to be read than fit.
-const READ_FOR_PHRASES: i64 = 15_000;
+const READ_FOR_PHRASES: i64 = 12_000;
 /// Words that are in more passages than this are looked for in a sample first.
 const FREQUENT: f32 = 40_000.0;
 /// So many passages of a sample are enough.
@@ -161,15 +162,21 @@ pub async fn find(service: &Service, ask: &Ask) -> Result<Results, Error> {
     refresh(service).await?;
     let mut tx = store::begin(&service.db).await?;
     store::search::limit(&mut tx, STATEMENT_MS).await?;
-    let scope = scope(&mut tx, ask).await?;
+    let (scope, show) = scope(&mut tx, ask).await?;
     let languages: Vec<Language> =
         store::search::languages(&mut *tx).await?.iter().map(|tag| Language::of(tag)).collect();
-    Search { conn: &mut tx, ask, languages, scope }.run(query).await.map_err(|error| match error {
+    let results = Search { conn: &mut tx, ask, languages, scope }.run(query).await;
+    let mut results = results.map_err(|error| match error {
         store::Error::TooLong => {
             Error::field("q", "This takes too long to look for. Add a rarer word, or look in one show.")
         }
         other => other.into(),
-    })
+    })?;
+    if let (Some(show), true) = (show, results.shows.is_empty()) {
+        // So that its name can be told.
+        results.shows.push(ShowCount { show: show.slug.to_string(), title: show.title, episodes: 0 });
+    }
+    Ok(results)
 }
 
 fn check(ask: &Ask) -> Result<Query, Error> {
@@ -199,10 +206,10 @@ fn check(ask: &Ask) -> Result<Query, Error> {
     Ok(query)
 }
 
-/// The names under which everything is indexed that is to be found.
-async fn scope(conn: &mut PgConnection, ask: &Ask) -> Result<Vec<String>, Error> {
+/// The names under which everything is indexed that is to be found, and the only show.
+async fn scope(conn: &mut PgConnection, ask: &Ask) -> Result<(Vec<String>, Option<Show>), Error> {
     let mut scope = Vec::new();
-    let mut show_id = None;
+    let mut only = None;
     if let Some(slug) = &ask.show {
         let show = match Slug::parse(slug) {
             Some(slug) => store::shows::by_slug(&mut *conn, &slug).await?,
@@ -210,15 +217,15 @@ async fn scope(conn: &mut PgConnection, ask: &Ask) -> Result<Vec<String>, Error>
         };
         let show = show.ok_or_else(|| Error::field("show", "There is no show with this address."))?;
         scope.push(name_of_show(show.id));
-        show_id = Some(show.id);
+        only = Some(show);
     }
     if let Some(episode) = &ask.episode {
-        let id = match (episode.parse::<Uuid>(), show_id, Slug::parse(episode)) {
+        let id = match (episode.parse::<Uuid>(), &only, Slug::parse(episode)) {
             (Ok(id), ..) => Some(id),
             (_, None, _) => {
                 return Err(Error::field("show", "Name the show of the episode too, or the episode by its id."));
             }
-            (_, Some(show_id), Some(slug)) => store::episodes::by_slug(&mut *conn, show_id, &slug).await?.map(|e| e.id),
+            (_, Some(show), Some(slug)) => store::episodes::by_slug(&mut *conn, show.id, &slug).await?.map(|e| e.id),
             _ => None,
         };
         // Whether there is a draft of that name is nobody's business: nothing of one is found.
@@ -226,7 +233,7 @@ async fn scope(conn: &mut PgConnection, ask: &Ask) -> Result<Vec<String>, Error>
     }
     scope.extend(ask.year.map(name_of_year));
     scope.extend(ask.speaker.as_deref().map(name_of_speaker));
-    Ok(scope)
+    Ok((scope, only))
 }
 
 struct Search<'a> {
@@ -309,7 +316,7 @@ impl Search<'_> {
             query.correctable().take(CORRECTED).map(|(clause, word)| (clause, word.to_owned())).collect();
         let mut any = false;
         for (clause, word) in words {
-            let alike = store::search::alike(&mut *self.conn, &word, 40).await?;
+            let alike = store::search::alike(&mut *self.conn, &word, &search::swapped(&word), 40).await?;
             query.clauses[clause].near = search::nearest(&word, &alike, NEAR);
             any |= !query.clauses[clause].near.is_empty();
         }

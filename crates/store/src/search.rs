@@ -276,7 +276,8 @@ pub struct Candidates {
 /// `TooLong` when it takes longer than [`limit`] allows, and those of the database.
 pub async fn candidates(db: impl PgExecutor<'_>, looked: Looked<'_>) -> Result<Candidates, Error> {
     // The queries are read once each: as parameters of the statement they would be for each row. One row with lists is
-    // sent faster than thousands of rows.
+    // sent faster than thousands of rows. `offset 0` keeps the episodes apart: the planner takes the candidates for few, and
+    // would look each one up.
     let sample = if looked.sample { "and id % 16 = 0" } else { "" };
     let sql = format!(
         "with found as materialized (
@@ -286,9 +287,11 @@ pub async fn candidates(db: impl PgExecutor<'_>, looked: Looked<'_>) -> Result<C
          select (select count(*) from found) as read,
            coalesce(array_agg(f.rank), '{{}}') as ranks, coalesce(array_agg(f.id), '{{}}') as passages,
            coalesce(array_agg(f.episode_id), '{{}}') as episodes, coalesce(array_agg(e.show_id), '{{}}') as shows,
-           coalesce(array_agg(s.year), '{{}}') as years, coalesce(array_agg(f.speaker), '{{}}') as speakers
-         from found f join episodes e on e.id = f.episode_id join search_episodes s on s.episode_id = f.episode_id
-         where f.fits and e.status = 'published'"
+           coalesce(array_agg(e.year), '{{}}') as years, coalesce(array_agg(f.speaker), '{{}}') as speakers
+         from found f join (
+           select e.id, e.show_id, s.year from episodes e join search_episodes s on s.episode_id = e.id
+           where e.status = 'published' offset 0) e on e.id = f.episode_id
+         where f.fits"
     );
     let query = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(looked.needed).bind(looked.matching).bind(looked.ranked);
     let row = query.bind(looked.read).fetch_one(db).await?;
@@ -307,13 +310,15 @@ pub async fn candidates(db: impl PgExecutor<'_>, looked: Looked<'_>) -> Result<C
     })
 }
 
-/// Words whose letters are like those of a word, the most alike first.
+/// Words that are there of those that one may have meant, then those whose letters are like those of a word, the most alike first.
 ///
 /// # Errors
 /// Those of the database.
-pub async fn alike(db: impl PgExecutor<'_>, word: &str, limit: i64) -> Result<Vec<String>, Error> {
-    let sql = "select word from words where word % $1 order by similarity(word, $1) desc, word limit $2";
-    Ok(sqlx::query_scalar(sql).bind(word).bind(limit).fetch_all(db).await?)
+pub async fn alike(db: impl PgExecutor<'_>, word: &str, meant: &[String], limit: i64) -> Result<Vec<String>, Error> {
+    let sql = "select word from words where word = any($2)
+               union all
+               (select word from words where word % $1 and word <> all($2) order by similarity(word, $1) desc, word limit $3)";
+    Ok(sqlx::query_scalar(sql).bind(word).bind(meant).bind(limit).fetch_all(db).await?)
 }
 
 /// Passages by id, in any order.

@@ -115,8 +115,9 @@ async fn words_alike_and_frequent_ones() {
     let database = Database::migrated().await;
     search::add_words(&database.pool, &["printing".into(), "prints".into(), "ocean".into()]).await.unwrap();
     search::add_words(&database.pool, &["printing".into()]).await.unwrap();
-    assert_eq!(search::alike(&database.pool, "pritning", 5).await.unwrap()[0], "printing");
-    assert!(search::alike(&database.pool, "xyz", 5).await.unwrap().is_empty());
+    assert_eq!(search::alike(&database.pool, "pritning", &[], 5).await.unwrap()[0], "printing");
+    assert_eq!(search::alike(&database.pool, "xyz", &["ocean".into(), "oecan".into()], 5).await.unwrap(), ["ocean"]);
+    assert!(search::alike(&database.pool, "xyz", &[], 5).await.unwrap().is_empty());
 
     let episode = database.episode().await;
     store::episodes::set_published(&database.pool, episode, Some(NOW)).await.unwrap();
