@@ -97,6 +97,7 @@ async fn words_phrases_and_exclusions_find_the_second_at_which_they_are_said() {
     assert_eq!(marked(passage), ["animals"]);
 
     for (q, expected) in [
+        ("light", vec!["Light"]),
         ("deep sea", vec!["Dark", "Light"]),
         ("DEEP   Sea!", vec!["Dark", "Light"]),
         ("\"deep sea\"", vec!["Light"]),

@@ -280,13 +280,15 @@ pub fn swapped(word: &str) -> Vec<String> {
     (0..letters.len().saturating_sub(1)).map(swap).collect()
 }
 
-/// Of words that look alike by their letters those that the fewest slips of the keys lead to, at most `most`.
+/// Of words that look alike by their letters those that the fewest slips of the keys lead to, at most `most`. A word that
+/// is said as it is typed is seldom a slip: "light" is not "night", but "zeppelin" may have been written down as "zepelin".
 #[must_use]
-pub fn nearest(word: &str, alike: &[String], most: usize) -> Vec<String> {
+pub fn nearest(word: &str, is_said: bool, alike: &[String], most: usize) -> Vec<String> {
     let word: Vec<char> = word.chars().collect();
-    let slips = match word.len() {
-        0..=5 => 1,
-        6..=9 => 2,
+    let slips = match (word.len(), is_said) {
+        (0..=6, true) => 0,
+        (_, true) | (0..=5, _) => 1,
+        (6..=9, _) => 2,
         _ => 3,
     };
     let distance = |other: &String| distance(&word, &other.chars().collect::<Vec<_>>());
@@ -378,8 +380,10 @@ mod tests {
     #[test]
     fn slips_of_the_keys() {
         let alike: Vec<String> = ["sprinting", "printing", "pointing", "prints"].map(Into::into).into();
-        assert_eq!(nearest("pritning", &alike, 2), ["printing"]);
-        assert_eq!(nearest("printing", &["printing".into()], 2), Vec::<String>::new());
+        assert_eq!(nearest("pritning", false, &alike, 2), ["printing"]);
+        assert_eq!(nearest("printing", false, &["printing".into()], 2), Vec::<String>::new());
+        assert_eq!(nearest("light", true, &["night".into()], 2), Vec::<String>::new());
+        assert_eq!(nearest("zeppelin", true, &["zepelin".into()], 2), ["zepelin"]);
         assert_eq!(swapped("abc"), ["bac", "acb"]);
         let query = Query::parse("the pritning  press");
         assert_eq!(query.correctable().collect::<Vec<_>>(), [(1, "pritning"), (2, "press")]);

@@ -255,7 +255,7 @@ impl Search<'_> {
         let exact = self.list(&query).await?;
         let mut near = query.clone();
         let mut alike = List { found: Vec::new(), is_cut: false };
-        if exact.found.len() < FEW && self.look_for_near_words(&mut near).await? {
+        if exact.found.len() < FEW && self.look_for_near_words(&mut near, !exact.found.is_empty()).await? {
             alike = self.list(&near).await?;
         }
         let by_passage: HashMap<i64, &Candidate> =
@@ -311,13 +311,13 @@ impl Search<'_> {
     }
 
     /// Adds to each word of a query those whose letters are alike; whether there are any.
-    async fn look_for_near_words(&mut self, query: &mut Query) -> Result<bool, store::Error> {
+    async fn look_for_near_words(&mut self, query: &mut Query, is_said: bool) -> Result<bool, store::Error> {
         let words: Vec<(usize, String)> =
             query.correctable().take(CORRECTED).map(|(clause, word)| (clause, word.to_owned())).collect();
         let mut any = false;
         for (clause, word) in words {
             let alike = store::search::alike(&mut *self.conn, &word, &search::swapped(&word), 40).await?;
-            query.clauses[clause].near = search::nearest(&word, &alike, NEAR);
+            query.clauses[clause].near = search::nearest(&word, is_said, &alike, NEAR);
             any |= !query.clauses[clause].near.is_empty();
         }
         Ok(any)
