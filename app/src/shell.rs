@@ -39,6 +39,10 @@ pub struct Head<'a> {
     pub feed: Option<(&'a str, String)>,
     /// Accent colour as `#rrggbb`.
     pub accent: Option<&'a str>,
+    /// Path of a style sheet that this page loads besides; may be empty.
+    pub sheet: &'a str,
+    /// Browsers may offer to search here.
+    pub opensearch: bool,
     /// The page has islands.
     pub islands: bool,
     /// Reload after so many seconds where scripts do not run.
@@ -116,6 +120,13 @@ fn write_head(out: &mut String, chrome: &Chrome, head: &Head<'_>) {
     link(out, "stylesheet", &chrome.css, "");
     if head.frame != "public" {
         link(out, "stylesheet", &chrome.studio_css, "");
+    }
+    if !head.sheet.is_empty() {
+        link(out, "stylesheet", head.sheet, "");
+    }
+    if head.opensearch {
+        let more = format!(" type=\"application/opensearchdescription+xml\" title=\"{PRODUCT}\"");
+        link(out, "search", "/opensearch.xml", &more);
     }
     link(out, "icon", "/favicon.svg", " type=\"image/svg+xml\"");
     link(out, "manifest", "/site.webmanifest", "");

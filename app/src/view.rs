@@ -6,6 +6,7 @@ use model::{
     insight::Insights,
     job::Job,
     review::Item,
+    search::{Ask, Results},
     show::{Person, Show},
     user::{ApiToken, User},
 };
@@ -18,6 +19,8 @@ pub struct Chrome {
     pub css: String,
     /// Path of the style sheet that studio and account pages load besides.
     pub studio_css: String,
+    /// Path of the style sheet that the search page loads besides.
+    pub search_css: String,
     /// Path of the self-starting script module.
     pub js: String,
     /// Path of the script of the studio.
@@ -96,6 +99,17 @@ pub struct EpisodePage {
     pub audio_url: Option<String>,
     /// Seen by its makers only: not yet published.
     pub is_draft: bool,
+}
+
+/// `/search`
+#[derive(Debug, Clone, Default)]
+pub struct SearchPage {
+    /// What is looked for, and where.
+    pub ask: Ask,
+    /// What was found; none where nothing was asked, or what was cannot be looked for.
+    pub results: Option<Results>,
+    /// What is wrong with what was asked.
+    pub errors: Vec<FieldError>,
 }
 
 /// A form with what was typed and what is wrong with it.

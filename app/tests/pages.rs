@@ -7,13 +7,14 @@ mod sample;
 use app::{
     pages,
     view::{
-        AccountPage, Chrome, EpisodePage, ErrorPage, Form, HomePage, ShowPage, StudioEpisode, StudioHome,
+        AccountPage, Chrome, EpisodePage, ErrorPage, Form, HomePage, SearchPage, ShowPage, StudioEpisode, StudioHome,
         StudioNewEpisode, StudioSettings, StudioShow,
     },
 };
 use model::{
     FieldError, Uuid,
     job::{JobState, Stage},
+    search::Ask,
     show::Person,
     user::User,
 };
@@ -78,6 +79,19 @@ fn studio_page() -> StudioEpisode {
     }
 }
 
+fn nothing_found(q: &str) -> SearchPage {
+    let everywhere = |value: &str| Some(value.to_owned());
+    let ask = Ask {
+        q: q.into(),
+        show: everywhere(q),
+        episode: everywhere(q),
+        speaker: everywhere(q),
+        year: Some(2026),
+        page: 1,
+    };
+    SearchPage { ask, results: Some(Default::default()), errors: Vec::new() }
+}
+
 fn every_page() -> Vec<(&'static str, String)> {
     let chrome = chrome();
     let show = sample::show(EVIL, "sea", None, EVIL);
@@ -94,11 +108,15 @@ fn every_page() -> Vec<(&'static str, String)> {
         can_edit: true,
         can_delete: true,
     };
+    let refused = SearchPage { errors: vec![FieldError::new("q", EVIL)], ..nothing_found(EVIL) };
     let home = HomePage { shows: vec![show.clone()], episodes: cards.clone(), first_start: false };
     vec![
         ("home", pages::home(&chrome, &home)),
         ("first start", pages::home(&chrome, &HomePage { shows: vec![], episodes: vec![], first_start: true })),
         ("show", pages::show(&chrome, &ShowPage { show: show.clone(), episodes: cards.clone(), next: None })),
+        ("search", pages::search_page(&chrome, &sample::search(EVIL))),
+        ("search, nothing found", pages::search_page(&chrome, &nothing_found(EVIL))),
+        ("search, refused", pages::search_page(&chrome, &SearchPage { results: None, ..refused })),
         ("episode", pages::episode(&chrome, &episode_page())),
         ("login", pages::login(&chrome, &account)),
         ("signup", pages::signup(&chrome, &account)),
@@ -165,6 +183,32 @@ fn the_episode_page_is_complete_without_a_script() {
     for prepared in [&page.notes_html, &page.reading_html, &page.waveform_html, &page.charts_html] {
         assert_eq!(html.matches(prepared.as_str()).count(), 1);
     }
+}
+
+#[test]
+fn a_result_leads_to_its_moment_and_each_choice_is_a_link() {
+    let html = pages::search_page(&chrome(), &sample::search("light"));
+    for part in [
+        "<a href=\"/shows/the-quiet-sea/light#t=405.3\"><time class=\"at\" datetime=\"PT405.3S\">6:45</time>",
+        "Most of the <mark>light</mark> down there",
+        "<a href=\"/search?q=light&amp;show=second-draft\" rel=\"nofollow\">",
+        "<a href=\"/search?q=light&amp;speaker=Maren+Holt\" rel=\"nofollow\">",
+        "<a href=\"/search?q=light&amp;year=2025\" rel=\"nofollow\">",
+        "<a class=\"button button-quiet\" rel=\"next nofollow\" href=\"/search?q=light&amp;page=2\">",
+        "<meta name=\"robots\" content=\"noindex\">",
+        "name=\"q\" value=\"light\"",
+    ] {
+        assert!(html.contains(part), "{part} in {html}");
+    }
+    assert!(!html.contains("<script"), "the page needs none");
+
+    let html = pages::search_page(&chrome(), &nothing_found("a b"));
+    assert!(html.contains("<input type=\"hidden\" name=\"speaker\" value=\"a b\""), "the form keeps where one looks");
+    assert!(
+        html.contains("<a href=\"/search?q=a+b&amp;show=a+b&amp;episode=a+b&amp;year=2026\""),
+        "and lets go of each"
+    );
+    assert!(html.contains("Look in all episodes"));
 }
 
 #[test]

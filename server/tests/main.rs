@@ -14,6 +14,7 @@ mod media;
 mod pages;
 mod pipeline;
 mod protection;
+mod search;
 mod support;
 mod transcripts;
 mod uploads;

@@ -15,6 +15,8 @@ const PUBLIC: &[Route] = &[
     ("GET", "/shows/{show}/{episode}"),
     ("GET", "/shows/{show}/{episode}/{file}"),
     ("GET", "/listen/{show}/{file}"),
+    ("GET", "/search"),
+    ("GET", "/opensearch.xml"),
     ("GET", "/sitemap.xml"),
     ("GET", "/robots.txt"),
     ("GET", "/login"),
@@ -28,6 +30,7 @@ const PUBLIC: &[Route] = &[
     ("GET", "/api/openapi.json"),
     ("POST", "/api/v1/auth/login"),
     ("POST", "/api/v1/auth/logout"),
+    ("GET", "/api/v1/search"),
     ("OPTIONS", "/api/v1/uploads"),
 ];
 

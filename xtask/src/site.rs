@@ -22,10 +22,12 @@ const STYLES: [&str; 8] =
     ["tokens.css", "base.css", "components.css", "forms.css", "public.css", "episode.css", "islands.css", "print.css"];
 /// What only studio and account pages load besides, so that a listener does not wait for it.
 const STUDIO_STYLES: [&str; 3] = ["studio.css", "editor.css", "review.css"];
+/// What only the search page loads besides.
+const SEARCH_STYLES: [&str; 1] = ["search.css"];
 
 /// Builds the site into `<target>/site` and puts it beside the binaries of both profiles.
 ///
-/// Layout: `pkg/{listening,studio}.<hash>.{js,wasm,css}` with `.br` and `.gz` siblings, the files of `public/` beside `pkg`, and
+/// Layout: `pkg/{listening,studio,search}.<hash>.{js,wasm,css}` with `.br` and `.gz` siblings, the files of `public/` beside `pkg`, and
 /// `manifest.json` with their names, which the server reads at start.
 pub fn build() -> Result<PathBuf> {
     let site = target().join("site");
@@ -39,11 +41,12 @@ pub fn build() -> Result<PathBuf> {
     let studio_script_name = front(&fresh, "studio")?;
     let style_name = put(&fresh, "listening", "css", style(&STYLES)?.as_bytes())?;
     let studio_style_name = put(&fresh, "studio", "css", style(&STUDIO_STYLES)?.as_bytes())?;
+    let search_style_name = put(&fresh, "search", "css", style(&SEARCH_STYLES)?.as_bytes())?;
     copy_public(&root().join("public"), &fresh)?;
     fs::write(
         fresh.join("manifest.json"),
         format!(
-            "{{\"js\":\"/pkg/{script_name}\",\"studio_js\":\"/pkg/{studio_script_name}\",\"css\":\"/pkg/{style_name}\",\"studio_css\":\"/pkg/{studio_style_name}\"}}\n"
+            "{{\"js\":\"/pkg/{script_name}\",\"studio_js\":\"/pkg/{studio_script_name}\",\"css\":\"/pkg/{style_name}\",\"studio_css\":\"/pkg/{studio_style_name}\",\"search_css\":\"/pkg/{search_style_name}\"}}\n"
         ),
     )?;
 

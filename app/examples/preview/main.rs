@@ -6,7 +6,7 @@ use std::{error::Error, fs, hint::black_box, path::Path, time::Instant};
 use app::{
     pages,
     view::{
-        AccountPage, Chrome, EpisodePage, ErrorPage, Form, HomePage, ShowPage, StudioEpisode, StudioHome,
+        AccountPage, Chrome, EpisodePage, ErrorPage, Form, HomePage, SearchPage, ShowPage, StudioEpisode, StudioHome,
         StudioNewEpisode, StudioSettings, StudioShow,
     },
 };
@@ -19,10 +19,22 @@ use model::{
 use serde_json::json;
 
 mod sample;
-use sample::{SENTENCES, audio, card, charts, episode, insights, jobs, reading, show, waveform};
+use sample::{SENTENCES, audio, card, charts, episode, insights, jobs, reading, search, show, waveform};
 
-const STYLES: [&str; 11] =
-    ["tokens", "base", "components", "forms", "public", "episode", "islands", "studio", "editor", "review", "print"];
+const STYLES: [&str; 12] = [
+    "tokens",
+    "base",
+    "components",
+    "forms",
+    "public",
+    "episode",
+    "islands",
+    "search",
+    "studio",
+    "editor",
+    "review",
+    "print",
+];
 fn main() -> Result<(), Box<dyn Error>> {
     let folder = std::env::args().nth(1).ok_or("give a folder")?;
     let folder = Path::new(&folder);
@@ -37,6 +49,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         css: "/style.css".into(),
         studio_css: "/style.css".into(),
         studio_js: String::new(),
+        search_css: String::new(),
         js: "/none.js".into(),
         public_url: "https://pods.example".into(),
         path: "/".into(),
@@ -82,6 +95,11 @@ fn main() -> Result<(), Box<dyn Error>> {
             &ShowPage { show: sea.clone(), episodes: cards.clone(), next: Some("/shows/the-quiet-sea?page=2".into()) },
         ),
     )?;
+
+    write("search", pages::search_page(&public, &search("light")))?;
+    write("search-empty", pages::search_page(&public, &SearchPage::default()))?;
+    let nothing = search("zeppelin");
+    write("search-nothing", pages::search_page(&public, &SearchPage { results: Some(Default::default()), ..nothing }))?;
 
     let page = EpisodePage {
         persons: Vec::new(),

@@ -2,13 +2,14 @@
 
 use std::fmt::Write;
 
-use app::view::EpisodeCard;
+use app::view::{EpisodeCard, SearchPage};
 use model::{
     Uuid,
     audio::{AudioInfo, Loudness},
     episode::Episode,
     insight::Insights,
     job::{Job, JobState, Stage},
+    search::{Ask, FoundEpisode, FoundPassage, Piece, Results, ShowCount, SpeakerCount, YearCount},
     show::Show,
     timecode::{clock, fragment},
 };
@@ -176,4 +177,62 @@ pub fn jobs() -> Vec<Job> {
         job(Stage::Speakers, JobState::Queued, 0.0, None),
         job(Stage::Refine, JobState::Queued, 0.0, None),
     ]
+}
+
+/// What a search found; `words` stand for whatever people type.
+pub fn search(words: &str) -> SearchPage {
+    let piece = |text: &str, found| Piece { text: text.to_owned(), found };
+    let passage = |start_ms: Option<u32>, speaker: &str, before: &str, after: &str| FoundPassage {
+        start_ms,
+        url: format!("/shows/the-quiet-sea/light#t={}", fragment(start_ms.unwrap_or_default())),
+        speaker: Some(speaker.to_owned()),
+        pieces: vec![piece(before, false), piece(words, true), piece(after, false)],
+    };
+    let found = |title: &str, show_title: &str, accent: Option<&str>, passages| FoundEpisode {
+        id: Uuid::nil(),
+        title: title.to_owned(),
+        show: "the-quiet-sea".into(),
+        show_title: show_title.to_owned(),
+        url: "/shows/the-quiet-sea/light".into(),
+        published_at: time::macros::datetime!(2026-11-17 08:00 UTC),
+        artwork_url: None,
+        accent: accent.map(Into::into),
+        language: Some("en".into()),
+        passages,
+    };
+    let results = Results {
+        total: 42,
+        complete: true,
+        page: 1,
+        pages: 3,
+        suggestion: None,
+        episodes: vec![
+            found(
+                "A city that notices you: light in the deep",
+                "The Quiet Sea",
+                None,
+                vec![
+                    passage(
+                        Some(405_300),
+                        "Maren Holt",
+                        "People imagine that the deep ocean is dark and empty, and it is neither. Most of the ",
+                        " down there is made by animals talking to each other.",
+                    ),
+                    passage(Some(1_122_000), "Ada Lindqvist", "And when the ", " goes out?"),
+                ],
+            ),
+            found(words, words, Some("#b4235a"), vec![passage(None, words, "A text without times, and a ", ".")]),
+        ],
+        shows: vec![
+            ShowCount { show: "the-quiet-sea".into(), title: "The Quiet Sea".into(), episodes: 30 },
+            ShowCount { show: "second-draft".into(), title: words.into(), episodes: 12 },
+        ],
+        speakers: vec![
+            SpeakerCount { speaker: "Maren Holt".into(), episodes: 28 },
+            SpeakerCount { speaker: words.into(), episodes: 17 },
+        ],
+        years: vec![YearCount { year: 2026, episodes: 40 }, YearCount { year: 2025, episodes: 2 }],
+    };
+    let ask = Ask { q: words.into(), page: 1, ..Ask::default() };
+    SearchPage { ask, results: Some(results), errors: Vec::new() }
 }

@@ -2,7 +2,9 @@
 
 use leptos::prelude::*;
 
-use super::parts::{artwork::promise, frame, list};
+use model::search::Ask;
+
+use super::parts::{artwork::promise, frame, list, search};
 use crate::{
     shell::{Head, document},
     view::{Chrome, HomePage},
@@ -14,6 +16,7 @@ pub fn home(chrome: &Chrome, page: &HomePage) -> String {
     let head = Head {
         description: "Podcasts to listen to and read along with: every episode with its transcript, chapters and the moments worth hearing.",
         canonical: Some("/".to_owned()),
+        opensearch: true,
         frame: "public",
         ..Head::default()
     };
@@ -76,6 +79,7 @@ fn listening(page: &HomePage) -> AnyView {
         <header class="home-head">
             <h1>"Listen and read along"</h1>
             <p class="lead">"Every episode with its words, its chapters and the moments worth hearing twice."</p>
+            {search::form(&Ask::default(), "Search what was said")}
         </header>
         {shows}
         {episodes}

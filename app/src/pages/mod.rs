@@ -7,6 +7,7 @@ mod error;
 mod findings;
 mod home;
 mod parts;
+mod search;
 mod show;
 mod studio;
 
@@ -15,6 +16,7 @@ pub use api_docs::api_docs;
 pub use episode::episode;
 pub use error::error;
 pub use home::home;
+pub use search::search_page;
 pub use show::show;
 pub use studio::{
     episode::studio_episode,

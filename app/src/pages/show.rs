@@ -1,12 +1,13 @@
 //! `/shows/{show}`: a show and its episodes.
 
 use leptos::prelude::*;
+use model::search::Ask;
 
 use super::parts::{
     artwork::artwork,
     frame,
     icon::{self, icon},
-    list,
+    list, search,
 };
 use crate::{
     shell::{Head, document},
@@ -33,6 +34,8 @@ pub fn show(chrome: &Chrome, page: &ShowPage) -> String {
         let by = (!show.author.is_empty()).then(|| view! { <p class="byline">{format!("By {}", show.author)}</p> });
         let category = (!show.category.is_empty()).then(|| view! { <p class="kicker">{show.category.clone()}</p> });
         let about = paragraphs(&show.description);
+        let ask = Ask { show: Some(show.slug.to_string()), ..Ask::default() };
+        let search = (!page.episodes.is_empty()).then(|| search::form(&ask, "Search this show"));
         let latest = page.episodes.first().map(|card| {
             let href = format!("/shows/{}/{}", card.show_slug, card.episode.slug);
             view! { <a class="button" href=href>{icon(icon::PLAY)}"Newest episode"</a> }
@@ -58,6 +61,7 @@ pub fn show(chrome: &Chrome, page: &ShowPage) -> String {
                             {latest}
                             <a class="button button-quiet" href=feed type="application/rss+xml">{icon(icon::FEED)}"Follow by RSS"</a>
                         </p>
+                        {search}
                     </div>
                 </header>
                 <section aria-labelledby="episodes-title">

@@ -12,6 +12,7 @@ pub mod job;
 pub mod problem;
 pub mod review;
 pub mod script;
+pub mod search;
 pub mod seconds;
 pub mod show;
 pub mod slug;

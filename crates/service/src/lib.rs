@@ -16,6 +16,7 @@ pub mod language;
 pub mod objects;
 pub mod pipeline;
 pub mod public;
+pub mod search;
 pub mod shows;
 pub mod speech;
 pub mod transcripts;
@@ -55,6 +56,8 @@ pub struct Inner {
     /// Password hashes at a time: each takes 19 MiB and tens of milliseconds, and a storm of logins must not take the
     /// server down.
     hashing: Semaphore,
+    /// Searches at a time: the database has more to do.
+    searching: Semaphore,
 }
 
 impl Service {
@@ -69,16 +72,8 @@ impl Service {
         signups_open: bool,
     ) -> Self {
         let changes = changes::Changes::default();
-        Self(Arc::new(Inner {
-            db,
-            objects,
-            clock,
-            speech,
-            language,
-            changes,
-            signups_open,
-            hashing: Semaphore::new(2),
-        }))
+        let (hashing, searching) = (Semaphore::new(2), Semaphore::new(4));
+        Self(Arc::new(Inner { db, objects, clock, speech, language, changes, signups_open, hashing, searching }))
     }
 }
 

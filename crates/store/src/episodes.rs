@@ -143,7 +143,10 @@ pub async fn update(
 /// Those of the database.
 pub async fn set_published(db: impl PgExecutor<'_>, id: Uuid, at: Option<OffsetDateTime>) -> Result<(), Error> {
     sqlx::query(
-        "update episodes set status = case when $2::timestamptz is null then 'draft' else 'published' end,
+        "with due as (
+           insert into search_due (episode_id, urgent) values ($1, true)
+           on conflict (episode_id) do update set urgent = true, mark = default)
+         update episodes set status = case when $2::timestamptz is null then 'draft' else 'published' end,
            published_at = coalesce(published_at, $2), version = version + 1
          where id = $1",
     )

@@ -6,6 +6,9 @@ pub enum Error {
     /// A unique constraint was violated: its name.
     #[error("{0} is taken")]
     Taken(String),
+    /// A statement took longer than it was allowed to.
+    #[error("the statement took too long")]
+    TooLong,
     /// Everything else.
     #[error(transparent)]
     Database(sqlx::Error),
@@ -29,10 +32,14 @@ impl Error {
 
 impl From<sqlx::Error> for Error {
     fn from(error: sqlx::Error) -> Self {
-        if let sqlx::Error::Database(cause) = &error
-            && cause.is_unique_violation()
-        {
-            return Self::Taken(cause.constraint().unwrap_or_default().to_owned());
+        if let sqlx::Error::Database(cause) = &error {
+            if cause.is_unique_violation() {
+                return Self::Taken(cause.constraint().unwrap_or_default().to_owned());
+            }
+            // query_canceled
+            if cause.code().as_deref() == Some("57014") {
+                return Self::TooLong;
+            }
         }
         Self::Database(error)
     }

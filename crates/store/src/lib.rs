@@ -8,6 +8,7 @@ pub mod episodes;
 pub mod jobs;
 pub mod language;
 pub mod presentations;
+pub mod search;
 pub mod shows;
 pub mod transcripts;
 pub mod uploads;

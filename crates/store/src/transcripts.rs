@@ -68,7 +68,7 @@ pub struct Change<'a> {
 }
 
 /// Writes a transcript and notes the change; the revision that it has now. What stood there before is kept as a version
-/// where the change says so. The page is marked as to be prepared anew.
+/// where the change says so. The page is marked as to be prepared anew, and the episode as to be indexed anew.
 ///
 /// # Errors
 /// Those of the database.
@@ -122,8 +122,9 @@ pub async fn write(
     sqlx::query("update presentations set stale = true, speakers = $2 where episode_id = $1")
         .bind(episode_id)
         .bind(transcript.speaking())
-        .execute(conn)
+        .execute(&mut *conn)
         .await?;
+    crate::search::mark_due(conn, episode_id).await?;
     Ok(revision)
 }
 
@@ -199,7 +200,10 @@ pub async fn source(db: impl PgExecutor<'_>, episode_id: Uuid) -> Result<Option<
 /// # Errors
 /// Those of the database.
 pub async fn delete(db: impl PgExecutor<'_>, episode_id: Uuid) -> Result<(), Error> {
-    let sql = "with gone as (delete from insights where episode_id = $1) delete from transcripts where episode_id = $1";
+    let sql = "with gone as (delete from insights where episode_id = $1),
+                 due as (insert into search_due (episode_id, urgent) values ($1, true)
+                         on conflict (episode_id) do update set urgent = true, mark = default)
+               delete from transcripts where episode_id = $1";
     sqlx::query(sql).bind(episode_id).execute(db).await?;
     Ok(())
 }

@@ -39,10 +39,11 @@ pub(crate) fn rfc3339(date: OffsetDateTime) -> Option<String> {
     date.to_offset(UtcOffset::UTC).replace_nanosecond(0).ok()?.format(&Rfc3339).ok()
 }
 
-/// `robots.txt`: the public side is open; the studio, accounts and the API are not for crawlers.
+/// `robots.txt`: the public side is open; the studio, accounts, the API and what others looked for are not for crawlers.
 #[must_use]
 pub fn robots(public_url: &str) -> String {
-    let closed = ["/studio", "/login", "/signup", "/api/"].map(|path| format!("Disallow: {path}\n")).concat();
+    let closed =
+        ["/studio", "/login", "/signup", "/search?", "/api/"].map(|path| format!("Disallow: {path}\n")).concat();
     format!("User-agent: *\n{closed}\nSitemap: {}\n", Urls::new(public_url).absolute("/sitemap.xml"))
 }
 

@@ -31,6 +31,8 @@ pub struct Manifest {
     pub css: String,
     /// Path of the style sheet that studio and account pages load besides.
     pub studio_css: String,
+    /// Path of the style sheet that the search page loads besides.
+    pub search_css: String,
     /// Path of the script.
     pub js: String,
     /// Path of the script of the studio.

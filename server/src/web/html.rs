@@ -17,6 +17,7 @@ pub fn chrome(app: &App, path: &str, viewer: Option<&Actor>) -> Chrome {
     Chrome {
         css: manifest.css.clone(),
         studio_css: manifest.studio_css.clone(),
+        search_css: manifest.search_css.clone(),
         js: manifest.js.clone(),
         studio_js: manifest.studio_js.clone(),
         public_url: app.public_url.clone(),

@@ -251,9 +251,9 @@ fn site(data: &Path) -> PathBuf {
     }
     let site = data.join("site");
     fs::create_dir_all(site.join("pkg")).unwrap();
-    fs::write(site.join("manifest.json"), r#"{"css": "/pkg/a.css", "js": "/pkg/a.js", "wasm": "/pkg/a.wasm"}"#)
+    fs::write(site.join("manifest.json"), r#"{"css": "/pkg/a.css", "studio_css": "/pkg/a.css", "search_css": "/pkg/a.css", "js": "/pkg/a.js", "studio_js": "/pkg/a.js"}"#)
         .unwrap();
-    for name in ["a.css", "a.js", "a.wasm"] {
+    for name in ["a.css", "a.js"] {
         fs::write(site.join("pkg").join(name), "").unwrap();
     }
     site

@@ -34,6 +34,7 @@ pub fn public(chrome: &Chrome, main: AnyView) -> AnyView {
             {brand("/")}
             <nav aria-label="Site">
                 <a href="/">"Listen"</a>
+                <a href="/search">"Search"</a>
                 <a class="button button-quiet" href=href>{label}</a>
             </nav>
         </header>

@@ -36,6 +36,10 @@ pub const KEY: &str = r#"<circle cx="8" cy="15.5" r="4"/><path d="M11 12.5l8.5-8
 pub const TEXT: &str = r#"<path d="M7 3.5h7L18.5 8v11a1.5 1.5 0 0 1-1.5 1.5H7A1.5 1.5 0 0 1 5.5 19V5A1.5 1.5 0 0 1 7 3.5zM14 3.5V8h4.5M9 12.5h6M9 16h6"/>"#;
 /// Onwards.
 pub const ARROW: &str = r#"<path d="M5 12h14M13 6l6 6-6 6"/>"#;
+/// To look for.
+pub const SEARCH: &str = r#"<circle cx="10.5" cy="10.5" r="6.5"/><path d="M15.5 15.5l5 5"/>"#;
+/// To take away.
+pub const CROSS: &str = r#"<path d="M6.5 6.5l11 11M17.5 6.5l-11 11"/>"#;
 /// Information.
 pub const INFO: &str = r#"<circle cx="12" cy="12" r="8.5"/><path d="M12 11v5M12 8v.01"/>"#;
 

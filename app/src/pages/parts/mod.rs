@@ -5,4 +5,5 @@ pub mod fields;
 pub mod frame;
 pub mod icon;
 pub mod list;
+pub mod search;
 pub mod words;

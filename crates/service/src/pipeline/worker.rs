@@ -45,11 +45,11 @@ impl Worker {
         while !*shutdown.borrow() {
             match self.claim().await {
                 Ok(Some(job)) => self.work(job, &mut shutdown).await,
-                Ok(None) => match super::look_after_insights(&self.service).await {
+                Ok(None) => match self.tidy().await {
                     Ok(true) => {}
                     Ok(false) => idle(&mut changes, &mut shutdown).await,
                     Err(error) => {
-                        tracing::warn!(%error, "no edited transcript could be looked for");
+                        tracing::warn!(%error, "what was edited could not be looked after");
                         idle(&mut changes, &mut shutdown).await;
                     }
                 },
@@ -62,6 +62,11 @@ impl Worker {
                 }
             }
         }
+    }
+
+    /// One thing that follows an edit or a publication; whether there was one.
+    async fn tidy(&self) -> Result<bool, Error> {
+        Ok(crate::search::catch_up(&self.service).await? || super::look_after_insights(&self.service).await?)
     }
 
     async fn claim(&self) -> Result<Option<Claimed>, Error> {

@@ -6,6 +6,7 @@ mod body;
 mod docs;
 mod episodes;
 mod insights;
+mod search;
 mod shows;
 mod transcripts;
 mod uploads;
@@ -18,6 +19,7 @@ use utoipa::{
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 pub use body::Body;
+pub use search::Params as SearchParams;
 
 use super::state::App;
 
@@ -79,6 +81,7 @@ fn resources() -> OpenApiRouter<App> {
         .routes(routes!(insights::decide))
         .routes(routes!(insights::approve))
         .routes(routes!(insights::visualization))
+        .routes(routes!(search::find))
         .routes(routes!(uploads::options, uploads::begin))
         .routes(routes!(uploads::head, uploads::append, uploads::cancel))
 }

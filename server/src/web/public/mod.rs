@@ -4,6 +4,7 @@ mod episode;
 mod files;
 mod home;
 mod listen;
+mod search;
 mod show;
 
 use axum::{Router, http::header, response::IntoResponse, routing::get};
@@ -24,6 +25,8 @@ pub fn routes() -> Router<App> {
         .route("/shows/{show}/{episode}", get(episode::page_or_file))
         .route("/shows/{show}/{episode}/{file}", get(files::of_episode))
         .route("/listen/{show}/{file}", get(listen::recording))
+        .route("/search", get(search::page))
+        .route("/opensearch.xml", get(search::description))
         .route("/sitemap.xml", get(home::sitemap))
         .route("/robots.txt", get(home::robots))
 }

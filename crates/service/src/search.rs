@@ -1,0 +1,431 @@
+//! Search over the transcripts of published episodes: full text and words alike, fused by rank; and the index it rests on.
+
+use std::{
+    collections::{BTreeSet, HashMap, HashSet},
+    time::Duration,
+};
+
+use model::{
+    Slug, Uuid,
+    search::{Ask, FoundEpisode, FoundPassage, Piece, Results, ShowCount, SpeakerCount, YearCount},
+    show::Show,
+    timecode,
+};
+pub use search::MAX_CHARS;
+use search::{Candidate, Clause, Language, Query};
+use store::{
+    PgConnection,
+    search::{Header, Looked, Passage},
+};
+
+use crate::{Error, Service, fields::Fields};
+
+/// Passages that are read and ranked for one list.
+const READ: i64 = 5_000;
+/// Of phrases more passages have to be read than fit.
+const READ_FOR_PHRASES: i64 = 12_000;
+/// Words that are in more passages than this are looked for in a sample first.
+const FREQUENT: f32 = 40_000.0;
+/// So many passages of a sample are enough.
+const ENOUGH_OF_A_SAMPLE: usize = 400;
+/// Where fewer passages have the words as they are typed, words alike are looked for too.
+const FEW: usize = 60;
+/// What is alike counts for less than what is there as it was typed: it comes after the first places of that.
+const WEIGHT_OF_ALIKE: f64 = 0.5;
+/// Words that may stand for a misspelt one.
+const NEAR: usize = 4;
+/// Words that are corrected in one query.
+const CORRECTED: usize = 4;
+/// Episodes on a page.
+const PAGE: usize = 20;
+/// The last page.
+const LAST_PAGE: usize = 500;
+/// Passages of an episode.
+const PASSAGES: usize = 3;
+/// Values of a facet.
+const FACET: usize = 50;
+/// The longest that one statement may take, in milliseconds.
+const STATEMENT_MS: u32 = 3_000;
+/// The longest that a search waits for its turn.
+const TURN: Duration = Duration::from_secs(5);
+/// Episodes that one search brings up to date before it looks.
+const CAUGHT_UP: i64 = 3;
+
+/// Brings the passages of an episode up to date: those of a public episode are what its transcript says now, any other has none.
+///
+/// # Errors
+/// Those of the database.
+pub(crate) async fn index(service: &Service, id: Uuid) -> Result<(), Error> {
+    let mut tx = store::begin(&service.db).await?;
+    let Some(begun) = store::search::begin(&mut tx, id).await? else { return Ok(()) };
+    let transcript = match begun.published_at {
+        Some(_) => store::transcripts::get(&mut *tx, id).await?,
+        None => None,
+    };
+    let (Some(at), Some((transcript, _))) = (begun.published_at, transcript) else {
+        store::search::remove(&mut tx, id, &begun).await?;
+        store::commit(tx).await?;
+        return Ok(());
+    };
+    let language = Language::of(transcript.language.as_deref().unwrap_or_default());
+    let header = Header { version: search::VERSION, language: language.tag().to_owned(), year: at.year() };
+    let mut there: HashMap<Passage, Vec<i64>> = HashMap::new();
+    for (passage_id, passage) in store::search::of_episode(&mut *tx, id).await? {
+        there.entry(passage).or_default().push(passage_id);
+    }
+    let same_header = begun.header.as_ref() == Some(&header);
+    let belongs_to = [name_of_episode(id), name_of_show(begun.show_id), name_of_year(at.year())];
+    let work = move || {
+        let mut new = Vec::new();
+        let mut words = BTreeSet::new();
+        for cut in search::passages(&transcript) {
+            let passage = Passage {
+                start_ms: cut.start_ms.map(|ms| i32::try_from(ms).unwrap_or(i32::MAX)),
+                speaker: cut.speaker,
+                text: cut.text,
+                times: cut.times,
+            };
+            // What stays as it was is not written again: an edit costs what it changes.
+            if same_header && there.get_mut(&passage).is_some_and(|ids| ids.pop().is_some()) {
+                continue;
+            }
+            search::dictionary(&search::tokens(&passage.text), &mut words);
+            let mut belongs_to = belongs_to.to_vec();
+            belongs_to.push(name_of_speaker(&passage.speaker));
+            let vector = search::vector(&passage.text, language, &belongs_to);
+            new.push((passage, vector));
+        }
+        (there.into_values().flatten().collect::<Vec<i64>>(), new, words.into_iter().collect::<Vec<String>>())
+    };
+    let (old, new, words) = tokio::task::spawn_blocking(work).await.map_err(Error::internal)?;
+    store::search::exchange(&mut tx, id, &old, &new).await?;
+    store::search::add_words(&mut *tx, &words).await?;
+    store::search::finish(&mut tx, id, &header, &begun).await?;
+    store::commit(tx).await?;
+    Ok(())
+}
+
+/// Brings one episode up to date, for workers with nothing else to do; whether there was one.
+///
+/// # Errors
+/// Those of the database.
+pub(crate) async fn catch_up(service: &Service) -> Result<bool, Error> {
+    let due = store::search::due(&service.db, false, 1).await?;
+    for id in &due {
+        if let Err(error) = index(service, *id).await {
+            store::search::set_aside(&service.db, *id).await?;
+            return Err(error);
+        }
+    }
+    Ok(!due.is_empty())
+}
+
+/// Brings up to date what was written last. One episode that cannot be is no reason to find nothing.
+async fn refresh(service: &Service) -> Result<(), Error> {
+    for id in store::search::due(&service.db, true, CAUGHT_UP).await? {
+        if let Err(error) = index(service, id).await {
+            tracing::error!(?error, %id, "an episode could not be indexed");
+            store::search::set_aside(&service.db, id).await?;
+        }
+    }
+    Ok(())
+}
+
+// Names of what a passage belongs to, as they are indexed beside its words.
+
+fn name_of_episode(id: Uuid) -> String {
+    format!("/e{}", id.simple())
+}
+
+fn name_of_show(id: Uuid) -> String {
+    format!("/s{}", id.simple())
+}
+
+fn name_of_year(year: i32) -> String {
+    format!("/y{year}")
+}
+
+fn name_of_speaker(name: &str) -> String {
+    // PostgreSQL takes names of 2046 bytes.
+    let name: String = name.chars().take(200).collect();
+    format!("/v{}", name.to_lowercase())
+}
+
+/// Looks for words in the transcripts of public episodes. Whatever was written before is found as it is now.
+///
+/// # Errors
+/// `Invalid` names the field with what cannot be looked for.
+pub async fn find(service: &Service, ask: &Ask) -> Result<Results, Error> {
+    let query = check(ask)?;
+    let turn = tokio::time::timeout(TURN, service.searching.acquire()).await;
+    let _turn = turn.map_err(|e| Error::Unavailable(e.into()))?.map_err(Error::internal)?;
+    refresh(service).await?;
+    let mut tx = store::begin(&service.db).await?;
+    store::search::limit(&mut tx, STATEMENT_MS).await?;
+    let (scope, show) = scope(&mut tx, ask).await?;
+    let languages: Vec<Language> =
+        store::search::languages(&mut *tx).await?.iter().map(|tag| Language::of(tag)).collect();
+    let results = Search { conn: &mut tx, ask, languages, scope }.run(query).await;
+    let mut results = results.map_err(|error| match error {
+        store::Error::TooLong => {
+            Error::field("q", "This takes too long to look for. Add a rarer word, or look in one show.")
+        }
+        other => other.into(),
+    })?;
+    if let (Some(show), true) = (show, results.shows.is_empty()) {
+        // So that its name can be told.
+        results.shows.push(ShowCount { show: show.slug.to_string(), title: show.title, episodes: 0 });
+    }
+    Ok(results)
+}
+
+fn check(ask: &Ask) -> Result<Query, Error> {
+    let mut fields = Fields::default();
+    let query = Query::parse(&ask.q);
+    let length = ask.q.chars().count();
+    if length > search::MAX_CHARS {
+        let most = search::MAX_CHARS;
+        fields.add("q", format!("What you look for has {length} characters; at most {most} are possible."));
+    } else if query.is_empty() {
+        fields.add("q", "Say what to look for: a word, or a phrase in quotes.");
+    }
+    if ask.year.is_some_and(|year| !(1..=9999).contains(&year)) {
+        fields.add("year", "Give a year of four digits.");
+    }
+    if !(1..=LAST_PAGE).contains(&ask.page) {
+        fields.add("page", format!("Pages have numbers from 1 to {LAST_PAGE}."));
+    }
+    let is_long = |value: &Option<String>| value.as_ref().is_some_and(|value| value.chars().count() > 200);
+    if is_long(&ask.speaker) {
+        fields.add("speaker", "A speaker's name has at most 200 characters.");
+    }
+    if is_long(&ask.episode) {
+        fields.add("episode", "Name the episode by its id, or by its address in its show.");
+    }
+    fields.done()?;
+    Ok(query)
+}
+
+/// The names under which everything is indexed that is to be found, and the only show.
+async fn scope(conn: &mut PgConnection, ask: &Ask) -> Result<(Vec<String>, Option<Show>), Error> {
+    let mut scope = Vec::new();
+    let mut only = None;
+    if let Some(slug) = &ask.show {
+        let show = match Slug::parse(slug) {
+            Some(slug) => store::shows::by_slug(&mut *conn, &slug).await?,
+            None => None,
+        };
+        let show = show.ok_or_else(|| Error::field("show", "There is no show with this address."))?;
+        scope.push(name_of_show(show.id));
+        only = Some(show);
+    }
+    if let Some(episode) = &ask.episode {
+        let id = match (episode.parse::<Uuid>(), &only, Slug::parse(episode)) {
+            (Ok(id), ..) => Some(id),
+            (_, None, _) => {
+                return Err(Error::field("show", "Name the show of the episode too, or the episode by its id."));
+            }
+            (_, Some(show), Some(slug)) => store::episodes::by_slug(&mut *conn, show.id, &slug).await?.map(|e| e.id),
+            _ => None,
+        };
+        // Whether there is a draft of that name is nobody's business: nothing of one is found.
+        scope.push(name_of_episode(id.unwrap_or_default()));
+    }
+    scope.extend(ask.year.map(name_of_year));
+    scope.extend(ask.speaker.as_deref().map(name_of_speaker));
+    Ok((scope, only))
+}
+
+struct Search<'a> {
+    conn: &'a mut PgConnection,
+    ask: &'a Ask,
+    /// By which words may have been brought to their stems.
+    languages: Vec<Language>,
+    scope: Vec<String>,
+}
+
+/// One ranked list: candidates, best first.
+struct List {
+    found: Vec<Candidate>,
+    is_cut: bool,
+}
+
+impl Search<'_> {
+    async fn run(mut self, query: Query) -> Result<Results, store::Error> {
+        let exact = self.list(&query).await?;
+        let mut near = query.clone();
+        let mut alike = List { found: Vec::new(), is_cut: false };
+        if exact.found.len() < FEW && self.look_for_near_words(&mut near, !exact.found.is_empty()).await? {
+            alike = self.list(&near).await?;
+        }
+        let by_passage: HashMap<i64, &Candidate> =
+            exact.found.iter().chain(&alike.found).map(|found| (found.passage, found)).collect();
+        let ids = |list: &List| list.found.iter().map(|found| found.passage).collect::<Vec<i64>>();
+        let fused = search::fuse(&[(1.0, ids(&exact)), (WEIGHT_OF_ALIKE, ids(&alike))]);
+        let ranked: Vec<&Candidate> = fused.iter().filter_map(|(id, _)| by_passage.get(id).copied()).collect();
+        let grouped = search::group(&ranked, PASSAGES);
+        let of_page: Vec<_> = grouped.episodes.iter().skip((self.ask.page - 1) * PAGE).take(PAGE).collect();
+        let mut results = Results {
+            total: grouped.episodes.len(),
+            complete: !exact.is_cut && !alike.is_cut,
+            page: self.ask.page,
+            pages: grouped.episodes.len().div_ceil(PAGE),
+            ..Results::default()
+        };
+        // Found as it was typed, what is alike is a bonus and nothing to be pointed at.
+        let corrected = if exact.found.is_empty() { Some(&near) } else { None };
+        self.show(&of_page, &near, corrected, &mut results).await?;
+        self.count(grouped.facets, &mut results).await?;
+        Ok(results)
+    }
+
+    /// Passages that have what a query asks for, best first.
+    async fn list(&mut self, query: &Query) -> Result<List, store::Error> {
+        let scope: String = self.scope.iter().map(|name| format!("&{}", search::lexeme(name))).collect();
+        let needed = query.needed(&self.languages) + &scope;
+        let matching = query.matching(&self.languages);
+        let ranked = query.ranked(&self.languages);
+        let read = if query.has_phrases() { READ_FOR_PHRASES } else { READ };
+        let mut looked = Looked { needed: &needed, matching: &matching, ranked: &ranked, sample: false, read };
+        looked.sample = self.is_frequent(query).await?;
+        let mut found = store::search::candidates(&mut *self.conn, looked).await?;
+        if looked.sample && found.found.len() < ENOUGH_OF_A_SAMPLE {
+            looked.sample = false;
+            found = store::search::candidates(&mut *self.conn, looked).await?;
+        }
+        let mut rows = found.found;
+        // Of equals the later one: it was indexed last.
+        rows.sort_unstable_by(|a, b| b.0.total_cmp(&a.0).then(b.1.cmp(&a.1)));
+        let candidate =
+            |(_, passage, episode, show, year, speaker)| Candidate { passage, episode, show, year, speaker };
+        Ok(List { found: rows.into_iter().map(candidate).collect(), is_cut: looked.sample || found.is_cut })
+    }
+
+    /// Whether even the rarest word is in very many passages.
+    async fn is_frequent(&mut self, query: &Query) -> Result<bool, store::Error> {
+        let mut required = query.required(&self.languages);
+        required.extend(self.scope.iter().map(|name| vec![name.clone()]));
+        let (count, shares) = store::search::estimates(&mut *self.conn, &required.concat()).await?;
+        let share = |lexemes: &Vec<String>| lexemes.iter().filter_map(|l| shares.get(l)).sum::<f32>();
+        Ok(required.iter().map(share).fold(1.0, f32::min) * count > FREQUENT)
+    }
+
+    /// Adds to each word of a query those whose letters are alike; whether there are any.
+    async fn look_for_near_words(&mut self, query: &mut Query, is_said: bool) -> Result<bool, store::Error> {
+        let words: Vec<(usize, String)> =
+            query.correctable().take(CORRECTED).map(|(clause, word)| (clause, word.to_owned())).collect();
+        let mut any = false;
+        for (clause, word) in words {
+            let alike = store::search::alike(&mut *self.conn, &word, &search::swapped(&word), 40).await?;
+            query.clauses[clause].near = search::nearest(&word, is_said, &alike, NEAR);
+            any |= !query.clauses[clause].near.is_empty();
+        }
+        Ok(any)
+    }
+
+    /// Fills in the episodes of a page, with what was found marked in their passages.
+    async fn show(
+        &mut self,
+        of_page: &[&(Uuid, Vec<i64>)],
+        query: &Query,
+        corrected: Option<&Query>,
+        results: &mut Results,
+    ) -> Result<(), store::Error> {
+        let ids: Vec<Uuid> = of_page.iter().map(|(id, _)| *id).collect();
+        let episodes = store::search::episodes(&mut *self.conn, &ids).await?;
+        let ids: Vec<i64> = of_page.iter().flat_map(|(_, passages)| passages.iter().copied()).collect();
+        let mut passages = store::search::passages(&mut *self.conn, &ids).await?;
+        let mut said: Vec<(String, Language)> = Vec::new();
+        for (id, passage_ids) in of_page {
+            let Some(episode) = episodes.get(id) else { continue };
+            let url = format!("/shows/{}/{}", episode.show_slug, episode.slug);
+            let language = Language::of(&episode.stems);
+            let mut found = Vec::new();
+            for passage in passage_ids.iter().filter_map(|id| passages.remove(id)) {
+                if corrected.is_some() {
+                    said.push((passage.text.clone(), language));
+                }
+                found.push(found_passage(passage, &url, language, query, &self.languages));
+            }
+            results.episodes.push(FoundEpisode {
+                id: *id,
+                title: episode.title.clone(),
+                show: episode.show_slug.clone(),
+                show_title: episode.show_title.clone(),
+                url,
+                published_at: episode.published_at,
+                artwork_url: episode.artwork_url.clone(),
+                accent: episode.accent.clone(),
+                language: episode.language.clone(),
+                passages: found,
+            });
+        }
+        let better = corrected.map(|query| self.better_words(query, &said)).unwrap_or_default();
+        if !better.is_empty() {
+            results.suggestion = Some(query.corrected(&self.ask.q, &better));
+        }
+        Ok(())
+    }
+
+    /// For each clause that nobody says as it was typed a word that is said in what is shown. No other word is offered: it may
+    /// be of a draft.
+    fn better_words(&self, query: &Query, said: &[(String, Language)]) -> Vec<(usize, String)> {
+        let words: HashSet<String> =
+            said.iter().flat_map(|(text, _)| search::tokens(text)).map(|token| token.word).collect();
+        let is_said = |clause: &Clause| {
+            let itself = Query { clauses: vec![Clause { near: Vec::new(), ..clause.clone() }] };
+            said.iter().any(|(text, language)| !search::marks(text, *language, &itself, &self.languages).is_empty())
+        };
+        let better = |(i, clause): (usize, &Clause)| {
+            let near = clause.near.iter().find(|word| words.contains(*word))?;
+            (!is_said(clause)).then(|| (i, near.clone()))
+        };
+        query.clauses.iter().enumerate().filter_map(better).collect()
+    }
+
+    async fn count(&mut self, facets: search::Facets, results: &mut Results) -> Result<(), store::Error> {
+        let ids: Vec<Uuid> = facets.shows.iter().take(FACET).map(|(id, _)| *id).collect();
+        let mut shows = store::search::shows(&mut *self.conn, &ids).await?;
+        let show = |(id, episodes)| shows.remove(&id).map(|(show, title)| ShowCount { show, title, episodes });
+        results.shows = facets.shows.into_iter().take(FACET).filter_map(show).collect();
+        let speakers = facets.speakers.into_iter().take(FACET);
+        results.speakers = speakers.map(|(speaker, episodes)| SpeakerCount { speaker, episodes }).collect();
+        let years = facets.years.into_iter().take(FACET);
+        results.years = years.map(|(year, episodes)| YearCount { year, episodes }).collect();
+        Ok(())
+    }
+}
+
+/// A passage with what was found in it, and the address of the moment at which the first of that is said.
+fn found_passage(
+    passage: Passage,
+    url: &str,
+    language: Language,
+    query: &Query,
+    languages: &[Language],
+) -> FoundPassage {
+    let spans = search::marks(&passage.text, language, query, languages);
+    let mut pieces = Vec::new();
+    let mut from = 0;
+    let mut add = |text: &str, found: bool| {
+        if !text.is_empty() {
+            pieces.push(Piece { text: text.to_owned(), found });
+        }
+    };
+    for span in &spans {
+        add(&passage.text[from..span.start], false);
+        add(&passage.text[span.start..span.end], true);
+        from = span.end;
+    }
+    add(&passage.text[from..], false);
+    let tenths = spans.first().and_then(|span| passage.times.get(span.token)).copied().unwrap_or_default();
+    let start = passage.start_ms.and_then(|ms| u32::try_from(ms).ok());
+    let start_ms = start.map(|ms| ms + u32::from(tenths.unsigned_abs()) * 100);
+    let place = start_ms.map_or_else(|| "#transcript".to_owned(), |ms| format!("#t={}", timecode::fragment(ms)));
+    FoundPassage {
+        start_ms,
+        url: format!("{url}{place}"),
+        speaker: Some(passage.speaker).filter(|name| !name.is_empty()),
+        pieces,
+    }
+}

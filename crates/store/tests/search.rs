@@ -1,0 +1,145 @@
+//! The index of search on a real PostgreSQL, named by `DATABASE_URL`.
+
+mod support;
+
+use store::search::{self, Candidates, Header, Looked, Passage};
+use support::Database;
+use time::{OffsetDateTime, macros::datetime};
+use uuid::Uuid;
+
+const NOW: OffsetDateTime = datetime!(2026-01-01 12:00 UTC);
+
+fn header() -> Header {
+    Header { version: 1, language: "en".into(), year: 2026 }
+}
+
+fn passage(text: &str) -> (Passage, String) {
+    let words = text.split(' ').enumerate().map(|(i, word)| format!("'{word}':{} ", i + 1)).collect();
+    let passage = Passage { start_ms: Some(1_000), speaker: "Ann".into(), text: text.into(), times: vec![0, 12] };
+    (passage, words)
+}
+
+async fn index(database: &Database, episode: Uuid, texts: &[&str]) {
+    let mut tx = store::begin(&database.pool).await.unwrap();
+    let begun = search::begin(&mut tx, episode).await.unwrap().expect("the episode is there");
+    let old: Vec<i64> = search::of_episode(&mut *tx, episode).await.unwrap().iter().map(|(id, _)| *id).collect();
+    let new: Vec<(Passage, String)> = texts.iter().map(|text| passage(text)).collect();
+    search::exchange(&mut tx, episode, &old, &new).await.unwrap();
+    search::finish(&mut tx, episode, &header(), &begun).await.unwrap();
+    store::commit(tx).await.unwrap();
+}
+
+async fn find(database: &Database, query: &str, read: i64) -> Candidates {
+    let looked = Looked { needed: query, matching: query, ranked: query, sample: false, read };
+    search::candidates(&database.pool, looked).await.unwrap()
+}
+
+#[tokio::test]
+async fn only_passages_of_public_episodes_are_found() {
+    let database = Database::migrated().await;
+    let episode = database.episode().await;
+    store::episodes::set_published(&database.pool, episode, Some(NOW)).await.unwrap();
+    index(&database, episode, &["deep sea", "dark night"]).await;
+    let (rank, _, id, _, year, speaker) = find(&database, "'deep' & 'sea'", 10).await.found.remove(0);
+    assert!(rank > 0.0);
+    assert_eq!((id, year, speaker.as_str()), (episode, 2026, "Ann"));
+    assert_eq!(search::passages(&database.pool, &[0]).await.unwrap().len(), 0);
+    assert_eq!(search::episodes(&database.pool, &[episode]).await.unwrap().len(), 1);
+
+    store::episodes::set_published(&database.pool, episode, None).await.unwrap();
+    assert!(find(&database, "'deep'", 10).await.found.is_empty());
+    assert!(search::episodes(&database.pool, &[episode]).await.unwrap().is_empty());
+    store::episodes::delete(&database.pool, episode).await.unwrap();
+    let mut conn = store::connection(&database.pool).await.unwrap();
+    assert!(search::begin(&mut conn, episode).await.unwrap().is_none());
+}
+
+#[tokio::test]
+async fn no_more_is_read_than_is_allowed_and_it_is_said() {
+    let database = Database::migrated().await;
+    let episode = database.episode().await;
+    store::episodes::set_published(&database.pool, episode, Some(NOW)).await.unwrap();
+    index(&database, episode, &["sea one", "sea two", "sea three"]).await;
+    let all = find(&database, "'sea'", 4).await;
+    assert_eq!((all.found.len(), all.is_cut), (3, false));
+    let some = find(&database, "'sea'", 2).await;
+    assert_eq!((some.found.len(), some.is_cut), (2, true));
+    let looked = Looked { needed: "'sea'", matching: "'sea' <-> 'two'", ranked: "'sea'", sample: false, read: 9 };
+    assert_eq!(search::candidates(&database.pool, looked).await.unwrap().found.len(), 1);
+}
+
+#[tokio::test]
+async fn a_write_during_the_indexing_stays_due() {
+    let database = Database::migrated().await;
+    let episode = database.episode().await;
+    store::episodes::set_published(&database.pool, episode, Some(NOW)).await.unwrap();
+    let mut tx = store::begin(&database.pool).await.unwrap();
+    let begun = search::begin(&mut tx, episode).await.unwrap().unwrap();
+    // Nobody who writes waits for whoever indexes.
+    search::mark_due(&database.pool, episode).await.unwrap();
+    search::finish(&mut tx, episode, &header(), &begun).await.unwrap();
+    store::commit(tx).await.unwrap();
+    assert_eq!(search::due(&database.pool, true, 9).await.unwrap(), [episode]);
+    index(&database, episode, &["sea"]).await;
+    assert!(search::due(&database.pool, false, 9).await.unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn what_was_written_last_comes_first_and_what_fails_comes_last() {
+    let database = Database::migrated().await;
+    let (old, first, second) = (database.episode().await, database.episode().await, database.episode().await);
+    database.execute(&format!("insert into search_due (episode_id, urgent) values ('{old}', false)")).await;
+    search::mark_due(&database.pool, first).await.unwrap();
+    search::mark_due(&database.pool, second).await.unwrap();
+    assert_eq!(search::due(&database.pool, false, 9).await.unwrap(), [second, first, old]);
+    assert_eq!(search::due(&database.pool, true, 9).await.unwrap(), [second, first]);
+    search::set_aside(&database.pool, second).await.unwrap();
+    assert_eq!(search::due(&database.pool, false, 9).await.unwrap(), [first, old, second]);
+}
+
+#[tokio::test]
+async fn two_who_index_the_same_episode_take_turns() {
+    let database = Database::migrated().await;
+    let episode = database.episode().await;
+    store::episodes::set_published(&database.pool, episode, Some(NOW)).await.unwrap();
+    tokio::join!(
+        index(&database, episode, &["sea"]),
+        index(&database, episode, &["sea"]),
+        index(&database, episode, &["sea"])
+    );
+    assert_eq!(find(&database, "'sea'", 10).await.found.len(), 1);
+}
+
+#[tokio::test]
+async fn words_alike_and_frequent_ones() {
+    let database = Database::migrated().await;
+    search::add_words(&database.pool, &["printing".into(), "prints".into(), "ocean".into()]).await.unwrap();
+    search::add_words(&database.pool, &["printing".into()]).await.unwrap();
+    assert_eq!(search::alike(&database.pool, "pritning", &[], 5).await.unwrap()[0], "printing");
+    assert_eq!(search::alike(&database.pool, "xyz", &["ocean".into(), "oecan".into()], 5).await.unwrap(), ["ocean"]);
+    assert!(search::alike(&database.pool, "xyz", &[], 5).await.unwrap().is_empty());
+
+    let episode = database.episode().await;
+    store::episodes::set_published(&database.pool, episode, Some(NOW)).await.unwrap();
+    let texts: Vec<String> = (0..200).map(|n| format!("the word{n}")).collect();
+    index(&database, episode, &texts.iter().map(String::as_str).collect::<Vec<_>>()).await;
+    database.execute("analyze passages").await;
+    let (count, shares) = search::estimates(&database.pool, &["the".into(), "word7".into()]).await.unwrap();
+    assert_eq!(count, 200.0);
+    assert!(shares["the"] > 0.99 && shares.get("word7").is_none_or(|share| *share < 0.1), "{shares:?}");
+    assert_eq!(search::languages(&database.pool).await.unwrap(), ["en"]);
+}
+
+#[tokio::test]
+async fn a_search_that_takes_too_long_is_told_apart() {
+    let database = Database::migrated().await;
+    let episode = database.episode().await;
+    store::episodes::set_published(&database.pool, episode, Some(NOW)).await.unwrap();
+    let texts: Vec<String> = (0..2_000).map(|n| format!("the word{n}")).collect();
+    index(&database, episode, &texts.iter().map(String::as_str).collect::<Vec<_>>()).await;
+    let mut tx = store::begin(&database.pool).await.unwrap();
+    search::limit(&mut tx, 1).await.unwrap();
+    let query = vec!["'the'"; 4_000].join("&");
+    let looked = Looked { needed: &query, matching: &query, ranked: &query, sample: false, read: 2_000 };
+    assert!(matches!(search::candidates(&mut *tx, looked).await, Err(store::Error::TooLong)));
+}
