@@ -1,12 +1,15 @@
 //! A 3-hour conversation of 30,000 words through every form: reading and writing each stay below 50 ms,
-//! giving it the times of a recognition below 200 ms.
+//! giving it the times of a recognition below 200 ms, and one edited paragraph those of its words below 100 ms.
 #![allow(missing_docs)]
 
 use std::hint::black_box;
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
-use model::transcript::{Segment, Transcript, TranscriptFormat, Word};
-use transcript::{align, parse, reading_html, refine, refine_segments, word_offsets, write};
+use model::{
+    edit::{Change, Edit},
+    transcript::{Segment, Transcript, TranscriptFormat, Word},
+};
+use transcript::{align, apply, parse, places, reading_html, refine, refine_segments, undo, word_offsets, write};
 
 /// 3,000 sentences of ten words each, with word times, in turns of three.
 fn conversation() -> Transcript {
@@ -101,5 +104,38 @@ fn aligning(c: &mut Criterion) {
     }
 }
 
-criterion_group!(benches, forms, pages, aligning);
+/// A paragraph of 180 words in the middle of the three hours, in which every ninth word is changed and some are new: its words
+/// get their times. And where all sentences went when they were divided otherwise.
+fn editing(c: &mut Criterion) {
+    let mut transcript = conversation();
+    let middle = transcript.segments.len() / 2;
+    let paragraph: Vec<Segment> = transcript.segments.drain(middle..middle + 18).collect();
+    let (first, last) = (&paragraph[0], &paragraph[17]);
+    let words: Vec<Word> = paragraph.iter().flat_map(|s| s.words.clone()).collect();
+    let joined = Segment { end_ms: last.end_ms, words, ..Segment { words: Vec::new(), ..first.clone() } };
+    let was = joined.text();
+    transcript.segments.insert(middle, joined);
+    let text = was.split(' ').enumerate().map(|(i, word)| match i % 9 {
+        4 => "mended".to_owned(),
+        8 => format!("{word} and more"),
+        _ => word.to_owned(),
+    });
+    let text = text.collect::<Vec<_>>().join(" ");
+    let edit = [Edit { segment: middle, was, change: Change::Text { text } }];
+    c.bench_function("edit_a_paragraph_and_undo", |b| {
+        b.iter(|| {
+            let splices = apply(black_box(&mut transcript), &edit).splices;
+            undo(&mut transcript, &splices).unwrap();
+        });
+    });
+
+    let old = conversation();
+    let words: Vec<Word> = old.segments.iter().flat_map(|s| s.words.clone()).collect();
+    let new: Vec<Segment> =
+        words.chunks(13).map(|words| Segment { words: words.to_vec(), ..Segment::default() }).collect();
+    let (old, new): (Vec<&Segment>, Vec<&Segment>) = (old.segments.iter().collect(), new.iter().collect());
+    c.bench_function("places", |b| b.iter(|| places(black_box(&old), &new)));
+}
+
+criterion_group!(benches, forms, pages, aligning, editing);
 criterion_main!(benches);
