@@ -189,12 +189,12 @@ fn the_episode_page_is_complete_without_a_script() {
 fn a_result_leads_to_its_moment_and_each_choice_is_a_link() {
     let html = pages::search_page(&chrome(), &sample::search("light"));
     for part in [
-        "<a href=\"/shows/the-quiet-sea/light#t=405.3\"><time class=\"at\" datetime=\"PT405.3S\">6:45</time>",
+        "<a href=\"/shows/the-quiet-sea/light#t=405.3\"><time datetime=\"PT405.3S\" class=\"at\">6:45</time>",
         "Most of the <mark>light</mark> down there",
         "<a href=\"/search?q=light&amp;show=second-draft\" rel=\"nofollow\">",
         "<a href=\"/search?q=light&amp;speaker=Maren+Holt\" rel=\"nofollow\">",
         "<a href=\"/search?q=light&amp;year=2025\" rel=\"nofollow\">",
-        "<a class=\"button button-quiet\" rel=\"next nofollow\" href=\"/search?q=light&amp;page=2\">",
+        "<a rel=\"next nofollow\" href=\"/search?q=light&amp;page=2\" class=\"button button-quiet\">",
         "<meta name=\"robots\" content=\"noindex\">",
         "name=\"q\" value=\"light\"",
     ] {

@@ -285,11 +285,11 @@ pub fn swapped(word: &str) -> Vec<String> {
 #[must_use]
 pub fn nearest(word: &str, is_said: bool, alike: &[String], most: usize) -> Vec<String> {
     let word: Vec<char> = word.chars().collect();
-    let slips = match (word.len(), is_said) {
-        (0..=6, true) => 0,
-        (_, true) | (0..=5, false) => 1,
-        (6..=9, false) => 2,
-        _ => 3,
+    let slips = match (is_said, word.len()) {
+        (true, length) => usize::from(length > 6),
+        (false, 0..=5) => 1,
+        (false, 6..=9) => 2,
+        (false, _) => 3,
     };
     let distance = |other: &String| distance(&word, &other.chars().collect::<Vec<_>>());
     let mut near: Vec<(usize, &String)> =

@@ -21,7 +21,7 @@ use store::{
 use crate::{Error, Service, fields::Fields};
 
 /// Passages that are read and ranked for one list.
-const READ: i64 = 5_000;
+const READ: i64 = 4_000;
 /// Of phrases more passages have to be read than fit.
 const READ_FOR_PHRASES: i64 = 12_000;
 /// Words that are in more passages than this are looked for in a sample first.
