@@ -8,7 +8,7 @@ use app::{
     pages,
     view::{
         AccountPage, Chrome, EpisodePage, ErrorPage, Form, HomePage, SearchPage, ShowPage, StudioEpisode, StudioHome,
-        StudioNewEpisode, StudioSettings, StudioShow,
+        StudioInsights, StudioNewEpisode, StudioSettings, StudioShow,
     },
 };
 use model::{
@@ -92,6 +92,26 @@ fn nothing_found(q: &str) -> SearchPage {
     SearchPage { ask, results: Some(Default::default()), errors: Vec::new() }
 }
 
+/// An item with everything in it that people type, stale and refused.
+fn studio_insights() -> StudioInsights {
+    let page = episode_page();
+    let item = serde_json::from_value(serde_json::json!({
+        "key": "quote-1", "kind": "quote", "state": "published", "public": false, "text": EVIL, "by_person": true,
+        "engine_text": EVIL, "found": false, "put_away": EVIL, "stale": true, "refusal": "not_verbatim", "tag": "1",
+        "evidence": [{"first": 0, "last": 0, "first_word": 0, "last_word": 1, "start": 1.5, "speaker": EVIL, "text": EVIL,
+            "sentence": EVIL}],
+        "changes": [{"what": "evidence", "was": EVIL, "now": EVIL}, {"what": "engine", "was": EVIL, "now": null}],
+        "made": {"engine": EVIL, "version": EVIL, "model": EVIL, "prompt": EVIL, "at": "2026-01-05T08:00:00Z"},
+        "edited": {"by": EVIL, "at": "2026-01-05T08:00:00Z"}, "approved": {"by": EVIL, "at": "2026-01-05T08:00:00Z"},
+    }))
+    .expect("an item");
+    let form = Form {
+        values: vec![("text-quote-1".into(), EVIL.into())],
+        errors: vec![FieldError::new("text-quote-1", EVIL), FieldError::new("state-quote-1", EVIL)],
+    };
+    StudioInsights { show: page.show, episode: page.episode, items: vec![item], outdated: true, can_edit: true, form }
+}
+
 fn every_page() -> Vec<(&'static str, String)> {
     let chrome = chrome();
     let show = sample::show(EVIL, "sea", None, EVIL);
@@ -127,6 +147,8 @@ fn every_page() -> Vec<(&'static str, String)> {
         ("studio show", pages::studio_show(&chrome, &studio_show)),
         ("new show", pages::studio_new_show(&chrome, &StudioShow { show: None, ..studio_show })),
         ("studio episode", pages::studio_episode(&chrome, &studio_page())),
+        ("insights", pages::studio_insights(&chrome, &studio_insights())),
+        ("no insights", pages::studio_insights(&chrome, &StudioInsights { items: vec![], ..studio_insights() })),
         ("new episode", pages::studio_new_episode(&chrome, &StudioNewEpisode { show, form: form.clone() })),
         (
             "settings",

@@ -34,7 +34,6 @@ pub struct Provenance {
     pub edited: u32,
 }
 
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "as serde calls it")]
 fn is_zero(n: &u32) -> bool {
     *n == 0
 }

@@ -119,13 +119,16 @@ pub async fn decide(service: &Service, actor: &Actor, id: Uuid, key: &str, wish:
         (_, Some(State::Published)) => "insight.approve",
         (_, Some(State::Hidden)) => "insight.hide",
         (_, Some(State::Reviewed)) => "insight.review",
-        _ => "insight.restore",
+        (_, Some(State::Draft)) => "insight.take_back",
+        (_, None) if matches!(wish.text, Some(None)) => "insight.restore",
+        // The words that stand there, confirmed as they are now.
+        _ => "insight.keep",
     };
     let nothing = decision.state == State::Draft && decision.text.is_none() && decision.put_away.is_none();
     if nothing {
         store::decisions::forget(&mut *tx, id, key).await?;
     } else {
-        if store::decisions::all(&mut *tx, id).await?.len() >= MOST {
+        if store::decisions::all(&mut *tx, id).await?.iter().filter(|d| d.key != key).count() >= MOST {
             return Err(Error::Conflict(
                 "There are 2,000 decisions about this episode, which is all it can have.".into(),
             ));

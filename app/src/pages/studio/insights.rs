@@ -144,10 +144,11 @@ fn standing(page: &StudioInsights) -> AnyView {
     });
     view! {
         {outdated}
-        <section class="panel" aria-labelledby="standing-title">
+        <section class="panel" id="standing" aria-labelledby="standing-title">
             <h2 id="standing-title">"How it stands"</h2>
             <ul class="facts">{facts}</ul>
             <p class="muted">{rule}" "<a href=settings>"Change this"</a></p>
+            {common(page).map(|made| view! { <p class="provenance">{format!("{} Where another one or a person had a hand in it, it says so.", found_by(made))}</p> })}
             {all}
         </section>
     }
@@ -203,13 +204,15 @@ fn row(page: &StudioInsights, item: &Item) -> AnyView {
     let quoted = item.kind == Kind::Quote;
     view! {
         <li id=format!("item-{key}") class="item" data-state=item.state.as_str() class:stale=item.stale>
+            <div class="item-main">
             <p class="item-text" class:quoted=quoted id=format!("words-{key}") lang=language dir="auto">{text}</p>
             <p class="chips">{chips(item)}</p>
             {item.refusal.map(|refusal| view! { <p class="item-why">{icon(icon::ALERT)}<span>{refusal.why()}</span></p> })}
             {changes(item)}
             {evidence(page, item)}
-            {page.can_edit.then(|| deeds(page, item))}
-            {provenance(item)}
+            {provenance(page, item)}
+            </div>
+            {page.can_edit.then(|| view! { <div class="item-deeds">{deeds(page, item)}</div> })}
         </li>
     }
     .into_any()
@@ -263,6 +266,17 @@ fn changes(item: &Item) -> Option<AnyView> {
 
 fn evidence(page: &StudioInsights, item: &Item) -> Option<AnyView> {
     let public = format!("/shows/{}/{}", page.show.slug, page.episode.slug);
+    let by_name = matches!(item.kind, Kind::Topic | Kind::KeyPhrase | Kind::Entity);
+    // A name is said in many places: the first is quoted, the others are ways there.
+    let (quoted, others) = item.evidence.split_at(item.evidence.len().min(if by_name { 1 } else { usize::MAX }));
+    let others = others
+        .iter()
+        .map(|ground| {
+            let place = words::place(ground.start_ms, None);
+            view! { <a class="at" href=format!("{public}{}", place.href)>{place.label}</a>" " }
+        })
+        .collect::<Vec<_>>();
+    let others = (!others.is_empty()).then(|| view! { <li><p>"Also at "{others}</p></li> });
     let one = |ground: &Ground| {
         let place = words::place(ground.start_ms, None);
         let said = if ground.sentence.is_empty() || item.kind == Kind::Quote { &ground.text } else { &ground.sentence };
@@ -274,8 +288,9 @@ fn evidence(page: &StudioInsights, item: &Item) -> Option<AnyView> {
             </li>
         }
     };
-    let rows = item.evidence.iter().map(one).collect::<Vec<_>>();
-    (!rows.is_empty()).then(|| view! { <ul class="item-evidence" aria-label="What it rests on">{rows}</ul> }.into_any())
+    let rows = quoted.iter().map(one).collect::<Vec<_>>();
+    (!rows.is_empty())
+        .then(|| view! { <ul class="item-evidence" aria-label="What it rests on">{rows}{others}</ul> }.into_any())
 }
 
 /// What can be decided now. Each is a plain form, and each can be taken back.
@@ -294,7 +309,7 @@ fn deeds(page: &StudioInsights, item: &Item) -> AnyView {
         State::Draft => (can, true, true, None),
     };
     let approve = approve.then(|| button("approve", if item.stale { "Approve as it is" } else { "Approve" }, false));
-    let review = review.then(|| button("review", "Mark as reviewed", true));
+    let review = review.then(|| button("review", "Mark reviewed", true));
     let hide = hide.then(|| button("hide", "Hide", true));
     let back = back.map(|label| button("draft", label, true));
     // Where the engine finds nothing any more there is nothing to put back.
@@ -376,8 +391,17 @@ fn edit(page: &StudioInsights, item: &Item, action: String) -> AnyView {
     .into_any()
 }
 
-fn provenance(item: &Item) -> AnyView {
-    let mut line = found_by(&item.made);
+/// Who found most of the items.
+fn common(page: &StudioInsights) -> Option<&Made> {
+    page.items.iter().find(|i| i.found).map(|i| &i.made)
+}
+
+/// What is not said for all of them already.
+fn provenance(page: &StudioInsights, item: &Item) -> Option<AnyView> {
+    let mut line = String::new();
+    if common(page) != Some(&item.made) {
+        line.push_str(&found_by(&item.made));
+    }
     let act = |what: &str, act: &Act| {
         format!(" {what} by {} on {}.", act.by.as_deref().unwrap_or("somebody who has left"), words::day(act.at))
     };
@@ -389,7 +413,7 @@ fn provenance(item: &Item) -> AnyView {
     }
     let engine = (item.by_person && item.engine_text != item.text)
         .then(|| view! { <span dir="auto">{format!("The engine’s words: “{}” ", item.engine_text)}</span> });
-    view! { <p class="provenance">{engine}{line}</p> }.into_any()
+    (engine.is_some() || !line.is_empty()).then(|| view! { <p class="provenance">{engine}{line}</p> }.into_any())
 }
 
 fn found_by(made: &Made) -> String {
