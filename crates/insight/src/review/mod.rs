@@ -380,7 +380,7 @@ fn refused(reading: &Reading<'_>, kind: Kind, text: &str, spans: &[Range<usize>]
     if spans.is_empty() || text.trim().is_empty() {
         return Some(Refusal::NoEvidence);
     }
-    let refusal = match kind {
+    match kind {
         Kind::Quote => {
             (!spans.iter().any(|s| reading.said_at(text, s, s.start).is_some())).then_some(Refusal::NotVerbatim)
         }
@@ -388,8 +388,7 @@ fn refused(reading: &Reading<'_>, kind: Kind, text: &str, spans: &[Range<usize>]
             (!spans.iter().any(|s| reading.support(text, s) >= SUPPORTED)).then_some(Refusal::Unsupported)
         }
         _ => None,
-    };
-    refusal
+    }
 }
 
 /// A short name of all that a person sees of an item.
