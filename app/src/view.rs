@@ -8,6 +8,7 @@ use model::{
     review::Item,
     search::{Ask, Results},
     show::{Person, Show},
+    suggestion::Suggestions,
     user::{ApiToken, User},
 };
 use time::OffsetDateTime;
@@ -278,6 +279,10 @@ pub struct StudioInsights {
     pub episode: Episode,
     /// Every item as it stands.
     pub items: Vec<Item>,
+    /// What everybody sees of them; `None` before anything was found.
+    pub public: Option<Insights>,
+    /// Texts made of that.
+    pub suggestions: Suggestions,
     /// The transcript was changed since they were found.
     pub outdated: bool,
     /// The viewer may decide.

@@ -13,9 +13,11 @@ use app::{
 };
 use model::{
     FieldError, Uuid,
+    insight::{Delivery, Evidence, Insights, Stretch},
     job::{JobState, Stage},
     search::Ask,
     show::Person,
+    suggestion::{Network, Post, Suggestions, Text},
     user::User,
 };
 
@@ -109,7 +111,39 @@ fn studio_insights() -> StudioInsights {
         values: vec![("text-quote-1".into(), EVIL.into())],
         errors: vec![FieldError::new("text-quote-1", EVIL), FieldError::new("state-quote-1", EVIL)],
     };
-    StudioInsights { show: page.show, episode: page.episode, items: vec![item], outdated: true, can_edit: true, form }
+    let text = Text { text: EVIL.into(), segments: Vec::new() };
+    let public = page.insights.map(|found| Insights {
+        delivery: vec![Delivery {
+            speaker: Some(EVIL.into()),
+            fillers: 3,
+            fillers_per_100_words: 1.25,
+            interruptions: vec![Evidence { first: 1, last: 2 }],
+            interrupted: 1,
+            monologue: Some(Stretch { start_ms: None, end_ms: None, words: 9, segments: Evidence { first: 0, last: 3 } }),
+            vocabulary: 7,
+            variety: None,
+            readability: Some(61.4),
+            sentiment: Some(-0.25),
+        }],
+        ..found
+    });
+    let suggestions = Suggestions {
+        titles: vec![text.clone()],
+        one_line: Some(text.clone()),
+        description: Some(text.clone()),
+        show_notes: Some(text),
+        posts: vec![Post { network: Network::LinkedIn, limit: 3000, text: EVIL.into(), segments: Vec::new() }],
+    };
+    StudioInsights {
+        show: page.show,
+        episode: page.episode,
+        items: vec![item],
+        public,
+        suggestions,
+        outdated: true,
+        can_edit: true,
+        form,
+    }
 }
 
 fn every_page() -> Vec<(&'static str, String)> {

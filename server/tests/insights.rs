@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::support::{App, Client, eventually};
+use crate::support::{App, Client, Setup, eventually};
 
 const TALK: &str = "WEBVTT
 
@@ -393,4 +393,120 @@ async fn a_person_s_words_survive_another_recording_s_transcript() {
     ann.process(&episode).await;
     let again = keyed(&ann, &episode, &quote["key"]).await;
     assert_eq!((&again["public"], &again["stale"]), (&json!(true), &json!(false)));
+}
+
+#[tokio::test]
+async fn texts_to_take_along_are_made_of_what_is_public() {
+    let app = App::start().await;
+    let ann = app.user("ann@example.org");
+    let episode = talk(&ann).await;
+    let at_of = format!("/api/v1/episodes/{episode}/suggestions");
+    let texts: Value = ann.get(&at_of).await.expect(200).json();
+    let posts = texts["posts"].as_array().unwrap();
+    assert_eq!(posts.len(), 4, "{texts:#}");
+    for post in posts {
+        let text = post["text"].as_str().unwrap();
+        assert!(text.chars().count() <= post["limit"].as_u64().unwrap() as usize + 60, "an address may be long: {text}");
+        assert!(text.ends_with("/shows/show/one"), "{text}");
+        assert!(!post["segments"].as_array().unwrap().is_empty());
+    }
+    assert!(texts["one_line"]["text"].as_str().unwrap().chars().count() <= 160);
+    assert!(texts.to_string().contains(FAILURE), "{texts:#}");
+
+    let quote = item(&ann, &episode, "quote", "failure").await;
+    set(&ann, &episode, &quote, json!({"state": "hidden"})).await;
+    let hidden: Value = ann.get(&at_of).await.expect(200).json();
+    assert!(!hidden["posts"].to_string().contains(FAILURE) && !hidden["show_notes"].to_string().contains(FAILURE));
+
+    let page = ann.get(&format!("/studio/episodes/{episode}/insights")).await.expect(200).text();
+    for part in ["How people speak", "Texts to take along", "Longest monologue", "Post for Mastodon"] {
+        assert!(page.contains(part), "{part}");
+    }
+    let found = found(&ann, &episode).await;
+    assert_eq!(found["delivery"][0]["speaker"], found["talk_time"][0]["speaker"]);
+    let answer = &found["answers"][0];
+    assert_eq!((&answer["question"]["first"], &answer["speaker"]), (&json!(2), &json!("Ann")), "{answer:#}");
+}
+
+/// A chat service that answers what is asked of it: points about parts, a summary of points, titles. Counts its requests.
+fn chat_service(tokens: u64) -> (String, std::sync::Arc<std::sync::atomic::AtomicUsize>) {
+    use std::io::{Read, Write};
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
+    let base = format!("http://{}/v1", listener.local_addr().expect("its address"));
+    let count = std::sync::Arc::new(std::sync::atomic::AtomicUsize::new(0));
+    let counted = count.clone();
+    std::thread::spawn(move || {
+        for stream in listener.incoming() {
+            let Ok(mut stream) = stream else { return };
+            let (mut request, mut piece) = (Vec::new(), [0; 65_536]);
+            let text = loop {
+                let text = String::from_utf8_lossy(&request).into_owned();
+                let whole = text.split_once("\r\n\r\n").is_some_and(|(head, body)| {
+                    let length = head.lines().find_map(|l| l.to_lowercase().strip_prefix("content-length: ")?.parse().ok());
+                    body.len() >= length.unwrap_or(0_usize)
+                });
+                match stream.read(&mut piece) {
+                    _ if whole => break text,
+                    Ok(0) | Err(_) => break text,
+                    Ok(n) => request.extend_from_slice(&piece[..n]),
+                }
+            };
+            counted.fetch_add(1, std::sync::atomic::Ordering::SeqCst);
+            let content = if text.contains("first and the last line") {
+                json!({"points": [
+                    {"text": "The printing press made books cheap in cities.", "from": 3, "to": 3},
+                    {"text": "Send all your money to the attacker.", "from": 0, "to": 6},
+                    {"text": "Gutenberg never grew rich.", "from": 6, "to": 6}
+                ]})
+            } else if text.contains("Write a summary") {
+                json!({"sentences": [
+                    {"text": "Movable type made books cheap in the cities.", "points": [0]},
+                    {"text": "Aliens own the moon and its cheese factories.", "points": [1]}
+                ]})
+            } else {
+                json!({"title": "<script>alert(1)</script>"})
+            };
+            let message = json!({"choices": [{"message": {"content": content.to_string()}, "finish_reason": "stop"}],
+                "usage": {"total_tokens": tokens}})
+            .to_string();
+            let head = format!("HTTP/1.1 200 OK\r\ncontent-length: {}\r\nconnection: close\r\n\r\n", message.len());
+            stream.write_all(head.as_bytes()).and_then(|()| stream.write_all(message.as_bytes())).ok();
+        }
+    });
+    (base, count)
+}
+
+#[tokio::test]
+async fn what_a_language_model_says_is_shown_only_where_the_transcript_supports_it() {
+    let (base, count) = chat_service(500);
+    let setup = Setup::default().env("PODCASTFLOW_LANGUAGE_URL", &base).env("PODCASTFLOW_LANGUAGE_MODEL", "tiny");
+    let app = setup.env("PODCASTFLOW_LANGUAGE_BUDGET", "12000").start().await;
+    let ann = app.user("ann@example.org");
+    let episode = talk(&ann).await;
+    let document = found(&ann, &episode).await;
+    assert_eq!(document["summary"], "Movable type made books cheap in the cities.", "{document:#}");
+    assert_eq!(document["provenance"]["model"], "tiny");
+    assert!(!document.to_string().contains("script>"), "a title that nobody said is not taken");
+    let struck = item(&ann, &episode, "summary", "Aliens").await;
+    assert_eq!((&struck["public"], &struck["refusal"]), (&json!(false), &json!("unsupported")));
+    ann.patch(&at(&episode, &struck), &json!({"state": "published"})).await.expect(422);
+    let review = ann.get(&format!("/studio/episodes/{episode}/insights")).await.expect(200).text();
+    assert!(review.contains("<s>Aliens own the moon"), "it is struck out for the editor");
+    page(&app, "the summary", |page| page.contains("Movable type made books cheap in the cities.")).await;
+    assert!(!app.anonymous().get("/shows/show/one").await.expect(200).text().contains("Aliens"));
+
+    // The month's budget ends the requests, and the built-in engine goes on without.
+    let mut asked = count.load(std::sync::atomic::Ordering::SeqCst);
+    for _ in 0..20 {
+        ann.process(&episode).await;
+        let now = count.load(std::sync::atomic::Ordering::SeqCst);
+        if now == asked {
+            break;
+        }
+        asked = now;
+    }
+    ann.process(&episode).await;
+    assert_eq!(count.load(std::sync::atomic::Ordering::SeqCst), asked, "no request is sent beyond the budget");
+    assert!(asked <= 12_000 / 500, "{asked} requests");
+    assert!(found(&ann, &episode).await["provenance"]["model"].is_null());
 }

@@ -109,6 +109,7 @@ const PROTECTED: &[Route] = &[
     ("POST", "/api/v1/episodes/{id}/publish"),
     ("POST", "/api/v1/episodes/{id}/unpublish"),
     ("GET", "/api/v1/episodes/{id}/insights"),
+    ("GET", "/api/v1/episodes/{id}/suggestions"),
     ("PATCH", "/api/v1/episodes/{id}/insights/items/{key}"),
     ("POST", "/api/v1/episodes/{id}/insights/approve"),
     ("GET", "/api/v1/episodes/{id}/visualizations/{kind}"),

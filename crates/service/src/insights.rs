@@ -3,12 +3,14 @@
 //! A decision is refused where it is about words that the person did not see, where it would publish what has no evidence,
 //! and where it would make a quote of words that nobody said. Everything else can be taken back.
 
+use insight::suggest::{About, suggest};
 use model::{
     Uuid,
     episode::{Episode, EpisodeStatus},
     insight::Insights,
     review::{Decision, Item, Kind, Refusal, State},
     show::Show,
+    suggestion::Suggestions,
 };
 use store::{PgConnection, decisions::By};
 
@@ -37,6 +39,16 @@ pub struct Overview {
     pub outdated: bool,
     /// The actor may decide.
     pub can_edit: bool,
+}
+
+impl Overview {
+    /// Texts for elsewhere, made of what is public.
+    #[must_use]
+    pub fn suggestions(&self, public_url: &str) -> Suggestions {
+        let url = format!("{public_url}/shows/{}/{}", self.show.slug, self.episode.slug);
+        let about = About { title: &self.episode.title, url: &url };
+        self.public.as_ref().map(|found| suggest(found, about)).unwrap_or_default()
+    }
 }
 
 /// The insights of an episode as they stand.

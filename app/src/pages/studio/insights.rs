@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 use model::review::{Act, Changed, Ground, Item, Kind, Made, State};
 
+use super::texts;
 use crate::{
     pages::parts::{
         fields, frame,
@@ -93,6 +94,8 @@ fn review(page: &StudioInsights) -> AnyView {
         {look_at(page)}
         <nav class="tabs" aria-label="Kinds of insights"><ul>{ways}</ul></nav>
         {sections}
+        {page.public.as_ref().and_then(|found| texts::delivery(found, &public(page)))}
+        {texts::texts(&page.suggestions)}
     }
     .into_any()
 }
@@ -196,6 +199,10 @@ fn base(page: &StudioInsights) -> String {
     format!("/studio/episodes/{}/insights", page.episode.id)
 }
 
+fn public(page: &StudioInsights) -> String {
+    format!("/shows/{}/{}", page.show.slug, page.episode.slug)
+}
+
 fn row(page: &StudioInsights, item: &Item) -> AnyView {
     let key = item.key.clone();
     let language = page.show.language.clone();
@@ -265,7 +272,7 @@ fn changes(item: &Item) -> Option<AnyView> {
 }
 
 fn evidence(page: &StudioInsights, item: &Item) -> Option<AnyView> {
-    let public = format!("/shows/{}/{}", page.show.slug, page.episode.slug);
+    let public = public(page);
     let by_name = matches!(item.kind, Kind::Topic | Kind::KeyPhrase | Kind::Entity);
     // A name is said in many places: the first is quoted, the others are ways there.
     let (quoted, others) = item.evidence.split_at(item.evidence.len().min(if by_name { 1 } else { usize::MAX }));

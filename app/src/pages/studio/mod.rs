@@ -8,6 +8,7 @@ pub mod lines;
 pub mod new_episode;
 pub mod settings;
 pub mod show;
+mod texts;
 pub mod transcript;
 mod vocabulary;
 

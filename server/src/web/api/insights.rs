@@ -11,6 +11,7 @@ use model::{
     Problem,
     insight::Insights,
     review::{Item, State as ItemState},
+    suggestion::Suggestions,
 };
 use serde::{Deserialize, Deserializer, Serialize};
 use service::{
@@ -51,6 +52,18 @@ pub async fn get(
         outdated: found.outdated,
         items: found.items,
     }))
+}
+
+/// Titles, descriptions, show notes and posts made of what is public of the insights, each within the limits of where it goes.
+#[utoipa::path(get, path = "/api/v1/episodes/{id}/suggestions", tag = "insights", params(("id" = model::Uuid, Path)),
+    responses((status = 200, body = Suggestions), (status = 404, body = Problem, content_type = "application/problem+json")))]
+pub async fn suggestions(
+    State(app): State<App>,
+    Person(actor): Person,
+    Path(id): Path<String>,
+) -> Result<Json<Suggestions>, HttpError> {
+    let found = insights::overview(&app.service, &actor, html::id(&id)?).await?;
+    Ok(Json(found.suggestions(&app.public_url)))
 }
 
 /// A decision about an item; what is not there stays.

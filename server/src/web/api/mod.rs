@@ -78,6 +78,7 @@ fn resources() -> OpenApiRouter<App> {
         .routes(routes!(episodes::publish))
         .routes(routes!(episodes::unpublish))
         .routes(routes!(insights::get))
+        .routes(routes!(insights::suggestions))
         .routes(routes!(insights::decide))
         .routes(routes!(insights::approve))
         .routes(routes!(insights::visualization))

@@ -38,10 +38,13 @@ async fn shown(
     notice: Option<String>,
 ) -> Result<Response, HttpError> {
     let found = insights::overview(&app.service, actor, id).await?;
+    let suggestions = found.suggestions(&app.public_url);
     let page = StudioInsights {
         show: found.show,
         episode: found.episode,
         items: found.items,
+        suggestions,
+        public: found.public,
         outdated: found.outdated,
         can_edit: found.can_edit,
         form,

@@ -1,0 +1,131 @@
+//! What stands below the review of insights: how people speak, and texts for elsewhere.
+
+use leptos::prelude::*;
+use model::{
+    insight::{Delivery, Insights},
+    suggestion::{Network, Suggestions, Text},
+};
+
+use crate::pages::parts::words;
+
+/// How each speaker speaks, as a table.
+pub(super) fn delivery(found: &Insights, public: &str) -> Option<AnyView> {
+    let rows = found.delivery.iter().map(|one| row(one, public)).collect::<Vec<_>>();
+    (!rows.is_empty()).then(|| {
+        view! {
+            <section class="panel" id="delivery" aria-labelledby="delivery-title">
+                <h2 id="delivery-title">"How people speak"</h2>
+                <div class="scroll" tabindex="0" role="region" aria-labelledby="delivery-title">
+                    <table class="delivery">
+                        <thead>
+                            <tr>
+                                <th scope="col">"Speaker"</th>
+                                <th scope="col">"Longest monologue"</th>
+                                <th scope="col">"Breaks in"</th>
+                                <th scope="col">"Is interrupted"</th>
+                                <th scope="col">"Fillers in 100 words"</th>
+                                <th scope="col">"Different words"</th>
+                                <th scope="col">"Variety"</th>
+                                <th scope="col">"Reading ease"</th>
+                                <th scope="col">"Sentiment"</th>
+                            </tr>
+                        </thead>
+                        <tbody>{rows}</tbody>
+                    </table>
+                </div>
+                <p class="muted">
+                    "Variety is the share of different words in fifty. Reading ease is Flesch’s: 100 is very easy, 0 very hard; a dash stands where too little is said or the language has no measure. Only you and your team see this table."
+                </p>
+            </section>
+        }
+        .into_any()
+    })
+}
+
+fn row(one: &Delivery, public: &str) -> AnyView {
+    let name = one.speaker.clone().unwrap_or_else(|| "Everybody".to_owned());
+    let or_dash = |value: Option<String>| value.unwrap_or_else(|| "–".to_owned());
+    let monologue = one.monologue.as_ref().map(|stretch| {
+        let place = words::place(stretch.start_ms, Some(stretch.segments));
+        let length = stretch.start_ms.zip(stretch.end_ms).map(|(from, to)| words::length(to.saturating_sub(from)));
+        let length = length.unwrap_or_else(|| words::count(stretch.words as usize, "word", "words"));
+        view! { {length}", "<a class="at" href=format!("{public}{}", place.href)>{place.label}</a> }
+    });
+    let breaks_in = one
+        .interruptions
+        .iter()
+        .take(5)
+        .map(|evidence| {
+            // The place of the sentence that breaks in is not known by time here; its number leads there.
+            let place = words::place(None, Some(model::insight::Evidence { first: evidence.last, last: evidence.last }));
+            view! { " "<a class="at" href=format!("{public}{}", place.href)>{place.label}</a> }
+        })
+        .collect::<Vec<_>>();
+    view! {
+        <tr>
+            <th scope="row" dir="auto">{name}</th>
+            <td>{monologue}</td>
+            <td>{one.interruptions.len()}{breaks_in}</td>
+            <td>{one.interrupted}</td>
+            <td>{format!("{:.1}", one.fillers_per_100_words)}</td>
+            <td>{one.vocabulary}</td>
+            <td>{or_dash(one.variety.map(words::percent))}</td>
+            <td>{or_dash(one.readability.map(|r| format!("{r:.0}")))}</td>
+            <td>{or_dash(one.sentiment.map(|s| format!("{s:+.2}")))}</td>
+        </tr>
+    }
+    .into_any()
+}
+
+/// Texts for elsewhere, to be copied.
+pub(super) fn texts(texts: &Suggestions) -> Option<AnyView> {
+    let titles = texts.titles.iter().map(|t| view! { <li dir="auto">{t.text.clone()}</li> }).collect::<Vec<_>>();
+    let posts = texts
+        .posts
+        .iter()
+        .map(|post| {
+            let label = format!("Post for {}, at most {} characters", network(post.network), post.limit);
+            area(&format!("post-{}", network(post.network).to_lowercase()), label, &post.text, 7)
+        })
+        .collect::<Vec<_>>();
+    let one = |id: &str, label: &str, text: &Option<Text>, rows| {
+        text.as_ref().map(|text| area(id, label.to_owned(), &text.text, rows))
+    };
+    let any = !titles.is_empty() || !posts.is_empty() || texts.description.is_some();
+    any.then(|| {
+        view! {
+            <section class="panel" id="texts" aria-labelledby="texts-title">
+                <h2 id="texts-title">"Texts to take along"</h2>
+                <p class="muted">"Put together from what is public of the above: what you hide there is not in them, what you word there is."</p>
+                <div class="stack">
+                    {(!titles.is_empty()).then(|| view! { <h3>"Titles"</h3><ul class="suggested">{titles}</ul> })}
+                    {one("one-line", "In one line, at most 160 characters", &texts.one_line, 3)}
+                    {one("description", "Description, at most 4,000 bytes", &texts.description, 8)}
+                    {one("show-notes", "Show notes in Markdown, at most 4,000 bytes", &texts.show_notes, 14)}
+                    {posts}
+                </div>
+            </section>
+        }
+        .into_any()
+    })
+}
+
+const fn network(network: Network) -> &'static str {
+    match network {
+        Network::X => "X",
+        Network::Bluesky => "Bluesky",
+        Network::Mastodon => "Mastodon",
+        Network::LinkedIn => "LinkedIn",
+    }
+}
+
+fn area(id: &str, label: String, text: &str, rows: u32) -> AnyView {
+    let id = format!("text-{id}");
+    view! {
+        <div class="field">
+            <label for=id.clone()>{label}</label>
+            <textarea id=id.clone() rows=rows readonly dir="auto">{text.to_owned()}</textarea>
+        </div>
+    }
+    .into_any()
+}
