@@ -77,7 +77,7 @@ pub async fn put(
 /// # Errors
 /// `Invalid` for a name that is none.
 pub fn reading(name: Option<&str>) -> Result<Reading, Error> {
-    let unknown = || Error::field("reading", "Ask for verbatim or clean.");
+    let unknown = || Error::field("reading", "A reading is verbatim or clean.");
     name.map_or(Ok(Reading::default()), |name| Reading::from_name(name).ok_or_else(unknown))
 }
 
