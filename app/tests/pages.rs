@@ -119,7 +119,12 @@ fn studio_insights() -> StudioInsights {
             fillers_per_100_words: 1.25,
             interruptions: vec![Evidence { first: 1, last: 2 }],
             interrupted: 1,
-            monologue: Some(Stretch { start_ms: None, end_ms: None, words: 9, segments: Evidence { first: 0, last: 3 } }),
+            monologue: Some(Stretch {
+                start_ms: None,
+                end_ms: None,
+                words: 9,
+                segments: Evidence { first: 0, last: 3 },
+            }),
             vocabulary: 7,
             variety: None,
             readability: Some(61.4),

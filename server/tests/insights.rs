@@ -406,7 +406,10 @@ async fn texts_to_take_along_are_made_of_what_is_public() {
     assert_eq!(posts.len(), 4, "{texts:#}");
     for post in posts {
         let text = post["text"].as_str().unwrap();
-        assert!(text.chars().count() <= post["limit"].as_u64().unwrap() as usize + 60, "an address may be long: {text}");
+        assert!(
+            text.chars().count() <= post["limit"].as_u64().unwrap() as usize + 60,
+            "an address may be long: {text}"
+        );
         assert!(text.ends_with("/shows/show/one"), "{text}");
         assert!(!post["segments"].as_array().unwrap().is_empty());
     }
@@ -442,7 +445,8 @@ fn chat_service(tokens: u64) -> (String, std::sync::Arc<std::sync::atomic::Atomi
             let text = loop {
                 let text = String::from_utf8_lossy(&request).into_owned();
                 let whole = text.split_once("\r\n\r\n").is_some_and(|(head, body)| {
-                    let length = head.lines().find_map(|l| l.to_lowercase().strip_prefix("content-length: ")?.parse().ok());
+                    let length =
+                        head.lines().find_map(|l| l.to_lowercase().strip_prefix("content-length: ")?.parse().ok());
                     body.len() >= length.unwrap_or(0_usize)
                 });
                 match stream.read(&mut piece) {

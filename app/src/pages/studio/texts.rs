@@ -57,7 +57,8 @@ fn row(one: &Delivery, public: &str) -> AnyView {
         .take(5)
         .map(|evidence| {
             // The place of the sentence that breaks in is not known by time here; its number leads there.
-            let place = words::place(None, Some(model::insight::Evidence { first: evidence.last, last: evidence.last }));
+            let place =
+                words::place(None, Some(model::insight::Evidence { first: evidence.last, last: evidence.last }));
             view! { " "<a class="at" href=format!("{public}{}", place.href)>{place.label}</a> }
         })
         .collect::<Vec<_>>();
