@@ -449,8 +449,10 @@ fn chat_service(tokens: u64) -> (String, std::sync::Arc<std::sync::atomic::Atomi
                         head.lines().find_map(|l| l.to_lowercase().strip_prefix("content-length: ")?.parse().ok());
                     body.len() >= length.unwrap_or(0_usize)
                 });
+                if whole {
+                    break text;
+                }
                 match stream.read(&mut piece) {
-                    _ if whole => break text,
                     Ok(0) | Err(_) => break text,
                     Ok(n) => request.extend_from_slice(&piece[..n]),
                 }

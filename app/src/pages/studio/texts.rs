@@ -6,7 +6,7 @@ use model::{
     suggestion::{Network, Suggestions, Text},
 };
 
-use crate::pages::parts::words;
+use crate::{pages::parts::words, shell::escape};
 
 /// How each speaker speaks, as a table.
 pub(super) fn delivery(found: &Insights, public: &str) -> Option<AnyView> {
@@ -125,7 +125,8 @@ fn area(id: &str, label: String, text: &str, rows: u32) -> AnyView {
     view! {
         <div class="field">
             <label for=id.clone()>{label}</label>
-            <textarea id=id.clone() rows=rows readonly dir="auto">{text.to_owned()}</textarea>
+            // Leptos leaves the text of this element as it is: `</textarea>` in it would end it.
+            <textarea id=id.clone() rows=rows readonly dir="auto" inner_html=escape(text)></textarea>
         </div>
     }
     .into_any()
