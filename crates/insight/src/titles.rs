@@ -114,7 +114,9 @@ fn opening_words(document: &Document<'_>, span: &Range<usize>, used: &mut BTreeS
     if title.is_empty() {
         title = text.chars().take(LONGEST / 2).collect();
     }
-    let title = title.trim_end_matches([',', '.', ';', ':', '-', '。', '，']).to_owned();
+    let title = title.trim_end_matches([',', '.', ';', ':', '-', '。', '，']);
+    // Of a chapter in which only marks are written nothing is left.
+    let title = if title.trim().is_empty() { "…" } else { title }.to_owned();
     let mut unique = title.clone();
     let mut n = 2;
     while !used.insert(tokens::fold(&unique)) {
@@ -209,6 +211,11 @@ mod tests {
     #[test]
     fn titles_differ_even_where_nothing_is_said() {
         assert_eq!(titles(&["Yes.", "Yes.", "Yes."], &[0..1, 1..2, 2..3]), ["Yes", "Yes (2)", "Yes (3)"]);
+    }
+
+    #[test]
+    fn a_chapter_without_words_has_a_title() {
+        assert_eq!(titles(&["--", "-", "…"], &[0..1, 1..2, 2..3]), ["…", "… (2)", "… (3)"]);
     }
 
     #[test]
