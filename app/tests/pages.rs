@@ -117,7 +117,12 @@ fn studio_insights() -> StudioInsights {
             speaker: Some(EVIL.into()),
             fillers: 3,
             fillers_per_100_words: 1.25,
-            interruptions: vec![Evidence { first: 1, last: 2 }],
+            interruptions: vec![Stretch {
+                start_ms: Some(61_000),
+                end_ms: None,
+                words: 4,
+                segments: Evidence { first: 1, last: 2 },
+            }],
             interrupted: 1,
             monologue: Some(Stretch {
                 start_ms: None,

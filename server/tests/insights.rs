@@ -511,7 +511,9 @@ async fn what_a_language_model_says_is_shown_only_where_the_transcript_supports_
         }
         asked = now;
     }
-    ann.process(&episode).await;
+    let jobs = ann.process(&episode).await;
+    let told = jobs.iter().find(|job| job["stage"] == "insights").expect("the stage")["message"].to_string();
+    assert!(told.contains("budget for this month is used up"), "the podcaster is told: {told}");
     assert_eq!(count.load(std::sync::atomic::Ordering::SeqCst), asked, "no request is sent beyond the budget");
     assert!(asked <= 12_000 / 500, "{asked} requests");
     assert!(found(&ann, &episode).await["provenance"]["model"].is_null());

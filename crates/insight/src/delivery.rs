@@ -8,6 +8,7 @@ use model::transcript::{Segment, Word};
 use crate::document::Document;
 use crate::readability::{self, Count};
 use crate::sentiment::Judge;
+use crate::talk;
 
 /// A turn of so many words by another ("yeah, right") neither ends a monologue nor breaks in.
 const NOD_WORDS: usize = 3;
@@ -15,6 +16,8 @@ const NOD_WORDS: usize = 3;
 const OVERLAP_MS: u32 = 300;
 /// A sentence that breaks off is broken by who begins within this time.
 const AT_ONCE_MS: u32 = 600;
+/// A silence as long as this ends a monologue: on a mission of eight days nobody speaks for ten minutes with seventeen words.
+const SILENCE_MS: u32 = 15_000;
 /// Words in the window of the vocabulary's variety.
 const WINDOW: usize = 50;
 /// Of each speaker, so many interruptions are kept as evidence.
@@ -24,7 +27,7 @@ const MOST_INTERRUPTIONS: usize = 200;
 struct Sum {
     words: u32,
     fillers: u32,
-    interruptions: Vec<Evidence>,
+    interruptions: Vec<Stretch>,
     interrupted: u32,
     monologue: Option<Stretch>,
     terms: Vec<u32>,
@@ -42,11 +45,11 @@ pub(crate) fn measure(document: &Document<'_>, talk_time: &[TalkTime]) -> Vec<De
             if word.filler { sum.fillers += 1 } else { sum.words += 1 }
         }
     }
-    for (evidence, breaker, broken) in interruptions(document) {
+    for (stretch, breaker, broken) in interruptions(document) {
         sums.entry(Some(broken)).or_default().interrupted += 1;
         let list = &mut sums.entry(Some(breaker)).or_default().interruptions;
         if list.len() < MOST_INTERRUPTIONS {
-            list.push(evidence);
+            list.push(stretch);
         }
     }
     for (speaker, stretch) in monologues(document) {
@@ -100,8 +103,8 @@ fn is_nod(segment: &Segment) -> bool {
     words(segment) <= NOD_WORDS && !segment.words.last().is_some_and(|w| w.text.contains('?'))
 }
 
-/// Who breaks in on whom: the segments, the one who breaks in, the one who is broken off.
-fn interruptions<'a>(document: &'a Document<'_>) -> Vec<(Evidence, &'a str, &'a str)> {
+/// Who breaks in on whom: what is said then, the one who breaks in, the one who is broken off.
+fn interruptions<'a>(document: &'a Document<'_>) -> Vec<(Stretch, &'a str, &'a str)> {
     let transcript = document.transcript;
     let mut found = Vec::new();
     for (n, pair) in transcript.segments.windows(2).enumerate() {
@@ -118,7 +121,13 @@ fn interruptions<'a>(document: &'a Document<'_>) -> Vec<(Evidence, &'a str, &'a 
             first.end_ms.zip(second.start_ms).is_none_or(|(end, start)| start <= end.saturating_add(AT_ONCE_MS));
         if overlap || (at_once && first.words.last().is_some_and(breaks_off)) {
             let first = u32::try_from(n).unwrap_or(u32::MAX);
-            found.push((Evidence { first, last: first + 1 }, breaker, broken));
+            let stretch = Stretch {
+                start_ms: second.start_ms,
+                end_ms: second.end_ms,
+                words: u32::try_from(words(second)).unwrap_or(u32::MAX),
+                segments: Evidence { first, last: first + 1 },
+            };
+            found.push((stretch, breaker, broken));
         }
     }
     found
@@ -136,24 +145,29 @@ fn monologues<'a>(document: &'a Document<'_>) -> Vec<(Option<&'a str>, Stretch)>
     let mut found: Vec<(Option<&str>, Stretch)> = Vec::new();
     for (n, segment) in transcript.segments.iter().enumerate() {
         let speaker = transcript.speaker_of(segment);
+        let end_ms = talk::end(transcript, n).or(segment.start_ms);
         let n = u32::try_from(n).unwrap_or(u32::MAX);
         let spoken = u32::try_from(words(segment)).unwrap_or(u32::MAX);
         match found.last_mut() {
-            Some((same, stretch)) if *same == speaker => {
+            Some((same, stretch)) if *same == speaker && !is_silent(stretch, segment) => {
                 stretch.words += spoken;
                 stretch.segments.last = n;
-                stretch.end_ms = stretch.end_ms.max(segment.end_ms.or(segment.start_ms));
+                stretch.end_ms = stretch.end_ms.max(end_ms);
             }
             // Only between two turns of the same speaker is it a nod, which the next segment tells.
             Some((same, _)) if is_nod(segment) && returns(document, n as usize, *same) => {}
             _ => {
                 let segments = Evidence { first: n, last: n };
-                let end_ms = segment.end_ms.or(segment.start_ms);
                 found.push((speaker, Stretch { start_ms: segment.start_ms, end_ms, words: spoken, segments }));
             }
         }
     }
     found
+}
+
+/// Whether there is a long silence between a stretch and what follows it.
+fn is_silent(stretch: &Stretch, next: &Segment) -> bool {
+    stretch.end_ms.zip(next.start_ms).is_some_and(|(end, start)| start > end.saturating_add(SILENCE_MS))
 }
 
 /// Whether the segment after `n` is spoken by `speaker`.
@@ -199,7 +213,6 @@ fn variety(terms: &[u32]) -> Option<f32> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::talk;
     use model::transcript::Transcript;
 
     fn said(speaker: u16, start: u32, end: u32, text: &str) -> Segment {
@@ -224,8 +237,8 @@ mod tests {
             said(0, 20_000, 30_000, "And the church paid as well."),
             said(1, 28_000, 33_000, "I never knew the church did that."),
         ]);
-        let evidence = |n| Evidence { first: n, last: n + 1 };
-        assert_eq!(found[1].interruptions, [evidence(0), evidence(4)]);
+        let places = found[1].interruptions.iter().map(|i| (i.segments.first, i.segments.last, i.start_ms));
+        assert_eq!(places.collect::<Vec<_>>(), [(0, 1, Some(10_100)), (4, 5, Some(28_000))]);
         assert_eq!((found[0].interrupted, found[1].interrupted, found[0].interruptions.len()), (2, 0, 0));
     }
 
@@ -241,6 +254,16 @@ mod tests {
         let longest = found[0].monologue.clone().expect("there is one");
         assert_eq!((longest.start_ms, longest.end_ms, longest.words), (Some(0), Some(20_000), 9));
         assert_eq!(longest.segments, Evidence { first: 0, last: 2 });
+    }
+
+    #[test]
+    fn a_silence_ends_a_monologue() {
+        let found = of(vec![
+            said(0, 0, 4_000, "Houston, we read you."),
+            said(0, 600_000, 610_000, "And now we read you once more."),
+        ]);
+        let longest = found[0].monologue.clone().expect("there is one");
+        assert_eq!((longest.start_ms, longest.end_ms), (Some(600_000), Some(610_000)));
     }
 
     #[test]

@@ -9,6 +9,9 @@ pub enum EngineError {
     /// It answered, but with something unusable; trying again will not help.
     #[error("The language engine gave an unusable answer ({0}). The built-in analysis was used.")]
     Unusable(String),
+    /// It was not asked: the budget is used up, or the run was stopped.
+    #[error("The language engine was not asked ({0}). The built-in analysis was used.")]
+    NotAsked(String),
 }
 
 /// Turns sentences into vectors whose cosine tells how alike their meanings are.

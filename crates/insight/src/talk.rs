@@ -64,7 +64,7 @@ fn finding(speaker: Option<&str>, sum: &Sum, timed: bool, total: u64) -> TalkTim
 }
 
 /// The end of a segment: its own, or else the start of the next, as far as a minute away.
-fn end(transcript: &Transcript, n: usize) -> Option<u32> {
+pub(crate) fn end(transcript: &Transcript, n: usize) -> Option<u32> {
     let segment = &transcript.segments[n];
     let next = || {
         transcript

@@ -133,7 +133,7 @@ fn check_lists(transcript: &Transcript, insights: &Insights) -> Result<(), TestC
     }
     prop_assert_eq!(insights.delivery.len(), insights.talk_time.len());
     for delivery in &insights.delivery {
-        prop_assert!(delivery.interruptions.iter().all(|e| in_range(transcript, *e)));
+        prop_assert!(delivery.interruptions.iter().all(|i| in_range(transcript, i.segments)));
         prop_assert!(delivery.monologue.as_ref().is_none_or(|m| in_range(transcript, m.segments)));
         prop_assert!(
             delivery.variety.is_none_or(share) && delivery.sentiment.is_none_or(|s| (-1.0..=1.0).contains(&s))

@@ -2,7 +2,7 @@
 
 use std::{
     sync::{
-        Arc,
+        Arc, Mutex, PoisonError,
         atomic::{AtomicU8, Ordering},
     },
     thread::sleep,
@@ -51,7 +51,10 @@ pub struct Chat {
     settings: Settings,
     agent: Agent,
     budget: Arc<dyn Budget>,
+    stop: Box<dyn Fn() -> bool + Send + Sync>,
     began: Instant,
+    /// Why it was given up, for whoever waits for its words.
+    trouble: Mutex<Option<String>>,
     /// How the form of the answer is asked for: [`FORMS`] from here on; services that know less refuse the first.
     form: AtomicU8,
 }
@@ -70,16 +73,30 @@ enum Failure {
 }
 
 impl Chat {
-    /// Prepares a client; nothing is sent. The time for all of it begins now.
+    /// Prepares a client; nothing is sent. The time for all of it begins now. `stop` is asked before each request.
     #[must_use]
-    pub fn new(settings: Settings, budget: Arc<dyn Budget>) -> Self {
+    pub fn new(settings: Settings, budget: Arc<dyn Budget>, stop: impl Fn() -> bool + Send + Sync + 'static) -> Self {
         let config = Agent::config_builder()
             .timeout_global(Some(settings.timeout))
             .http_status_as_error(false)
             // A redirect would carry the key and the transcript to an address that nobody configured.
             .max_redirects(0)
             .build();
-        Self { settings, agent: config.into(), budget, began: Instant::now(), form: AtomicU8::new(0) }
+        Self {
+            settings,
+            agent: config.into(),
+            budget,
+            stop: Box::new(stop),
+            began: Instant::now(),
+            trouble: Mutex::default(),
+            form: AtomicU8::new(0),
+        }
+    }
+
+    /// Why the last request that was given up was; `None` while all went well. Without the key.
+    #[must_use]
+    pub fn trouble(&self) -> Option<String> {
+        self.trouble.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     fn body(&self, prompt: &Prompt) -> Value {
@@ -112,7 +129,7 @@ impl Chat {
         let reserved = sent.saturating_add(prompt.most_tokens);
         if !self.budget.reserve(reserved) {
             let why = "the show's budget for this month is used up".to_owned();
-            return Err(Failure::Final(EngineError::Unusable(why)));
+            return Err(Failure::Final(EngineError::NotAsked(why)));
         }
         let (answer, spent) = self.send(&body, sent, reserved);
         self.budget.settle(reserved, spent);
@@ -197,9 +214,22 @@ impl LanguageModel for Chat {
     }
 
     fn complete(&self, prompt: &Prompt) -> Result<String, EngineError> {
+        let answer = self.complete_in_time(prompt);
+        if let Err(error) = &answer {
+            *self.trouble.lock().unwrap_or_else(PoisonError::into_inner) = Some(error.to_string());
+        }
+        answer
+    }
+}
+
+impl Chat {
+    fn complete_in_time(&self, prompt: &Prompt) -> Result<String, EngineError> {
         let mut pause = self.settings.pause;
         let mut attempt = 1;
         loop {
+            if (self.stop)() {
+                return Err(EngineError::NotAsked("the run was stopped".to_owned()));
+            }
             if self.began.elapsed() >= self.settings.total {
                 return Err(EngineError::Unavailable("it took too long in all".to_owned()));
             }

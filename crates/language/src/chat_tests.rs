@@ -134,7 +134,7 @@ fn prompt() -> Prompt {
 fn ask(scenes: Vec<Scene>) -> (Result<String, EngineError>, Vec<String>, Arc<Purse>) {
     let script = script(scenes);
     let purse = purse(1_000_000);
-    let found = Chat::new(settings(&script.base), purse.clone()).complete(&prompt());
+    let found = Chat::new(settings(&script.base), purse.clone(), || false).complete(&prompt());
     (found, script.served.join().unwrap(), purse)
 }
 
@@ -193,7 +193,7 @@ fn a_late_service_is_given_up_and_paid_for() {
 fn what_took_too_long_in_all_is_not_asked_again() {
     let script = script(vec![Scene::Silence(Duration::from_millis(700))]);
     let hurried = Settings { total: Duration::from_millis(300), ..settings(&script.base) };
-    let found = Chat::new(hurried, purse(1_000_000)).complete(&prompt());
+    let found = Chat::new(hurried, purse(1_000_000), || false).complete(&prompt());
     assert!(matches!(found, Err(EngineError::Unavailable(_))));
     assert_eq!(script.served.join().unwrap().len(), 1);
 }
@@ -262,13 +262,20 @@ fn a_budget_holds_whatever_the_service_says() {
     }
     let script = script(vec![answer("{}")]);
     let purse = purse(500);
-    let chat = Chat::new(settings(&script.base), purse.clone());
+    let chat = Chat::new(settings(&script.base), purse.clone(), || false);
     let (first, second) = (chat.complete(&prompt()), {
         *purse.left.lock().unwrap() = 10;
         chat.complete(&prompt())
     });
     assert!(first.is_ok());
-    assert!(matches!(second, Err(EngineError::Unusable(why)) if why.contains("budget")));
+    assert!(matches!(second, Err(EngineError::NotAsked(why)) if why.contains("budget")));
     assert_eq!(script.served.join().unwrap().len(), 1, "the second was not sent");
     assert_eq!(*purse.left.lock().unwrap(), 10);
+}
+
+#[test]
+fn a_run_that_is_stopped_asks_no_more() {
+    let chat = Chat::new(settings("http://127.0.0.1:1/v1"), purse(1_000_000), || true);
+    assert!(matches!(chat.complete(&prompt()), Err(EngineError::NotAsked(why)) if why.contains("stopped")));
+    assert!(chat.trouble().is_some_and(|why| why.contains("stopped")));
 }

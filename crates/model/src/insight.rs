@@ -207,8 +207,8 @@ pub struct Delivery {
     pub fillers: u32,
     /// The same for a hundred words that are none.
     pub fillers_per_100_words: f32,
-    /// Where this speaker breaks in on another: the sentence that is broken and the one that breaks it.
-    pub interruptions: Vec<Evidence>,
+    /// Where this speaker breaks in on another: from when, with the sentence that is broken and the one that breaks it.
+    pub interruptions: Vec<Stretch>,
     /// How often others break in on this speaker.
     pub interrupted: u32,
     /// The longest stretch without another's turn; "mm-hm" and the like end none.

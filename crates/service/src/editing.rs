@@ -216,10 +216,8 @@ fn follow(insights: &mut Insights, place: impl Fn(usize) -> (usize, usize)) {
     insights.topics.iter_mut().flat_map(|t| &mut t.segments).for_each(range);
     insights.sentiment.iter_mut().filter_map(|s| s.segments.as_mut()).for_each(range);
     insights.answers.iter_mut().flat_map(|a| [&mut a.question, &mut a.segments]).for_each(range);
-    let delivery = insights.delivery.iter_mut();
-    delivery
-        .flat_map(|d| d.interruptions.iter_mut().chain(d.monologue.as_mut().map(|m| &mut m.segments)))
-        .for_each(range);
+    let stretches = insights.delivery.iter_mut().flat_map(|d| d.interruptions.iter_mut().chain(&mut d.monologue));
+    stretches.map(|stretch| &mut stretch.segments).for_each(range);
     let single = insights.key_phrases.iter_mut().map(|p| &mut p.segments);
     let single = single.chain(insights.links.iter_mut().map(|l| &mut l.segments));
     for list in single.chain(insights.entities.iter_mut().map(|e| &mut e.segments)) {

@@ -30,9 +30,9 @@ pub struct Remote {
 }
 
 /// A client for a show, whose requests are counted in the database. To be made within the runtime and used outside of it,
-/// where blocking is allowed.
+/// where blocking is allowed. `stop` ends its requests.
 #[must_use]
-pub fn client(service: &Service, show_id: Uuid) -> Option<Chat> {
+pub fn client(service: &Service, show_id: Uuid, stop: impl Fn() -> bool + Send + Sync + 'static) -> Option<Chat> {
     let remote = service.language.as_ref()?;
     let today = service.clock.now().date();
     let budget = Monthly {
@@ -50,7 +50,7 @@ pub fn client(service: &Service, show_id: Uuid) -> Option<Chat> {
         total: TOTAL,
         pause: PAUSE,
     };
-    Some(Chat::new(settings, Arc::new(budget)))
+    Some(Chat::new(settings, Arc::new(budget), stop))
 }
 
 /// A show's budget for a month.

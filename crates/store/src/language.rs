@@ -43,12 +43,3 @@ pub async fn settle(
     query.bind(show_id).bind(month).bind(reserved).bind(spent).execute(db).await?;
     Ok(())
 }
-
-/// What was spent in a month.
-///
-/// # Errors
-/// Those of the database.
-pub async fn spent(db: impl PgExecutor<'_>, show_id: Uuid, month: Date) -> Result<i64, Error> {
-    let query = sqlx::query_scalar("select tokens from language_usage where show_id = $1 and month = $2");
-    Ok(query.bind(show_id).bind(month).fetch_optional(db).await?.unwrap_or(0))
-}

@@ -82,7 +82,7 @@ fn life(page: &StudioEpisode) -> AnyView {
         (published, "Published", episode.published_at.map_or_else(|| "When you say so".to_owned(), words::day)),
     ];
     // A transcript alone makes a page as well: then the recording is not what is next.
-    let next = stations.iter().position(|(done, ..)| !done).map(|next| if next == 0 && written { 2 } else { next });
+    let next = (usize::from(written)..stations.len()).find(|i| !stations[*i].0);
     let items = stations
         .into_iter()
         .enumerate()

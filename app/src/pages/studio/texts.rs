@@ -8,6 +8,9 @@ use model::{
 
 use crate::{pages::parts::words, shell::escape};
 
+/// Of each speaker so many interruptions are shown; all are counted.
+const SHOWN_INTERRUPTIONS: usize = 5;
+
 /// How each speaker speaks, as a table.
 pub(super) fn delivery(found: &Insights, public: &str) -> Option<AnyView> {
     let rows = found.delivery.iter().map(|one| row(one, public)).collect::<Vec<_>>();
@@ -46,26 +49,29 @@ fn row(one: &Delivery, public: &str) -> AnyView {
     let name = one.speaker.clone().unwrap_or_else(|| "Everybody".to_owned());
     let or_dash = |value: Option<String>| value.unwrap_or_else(|| "–".to_owned());
     let monologue = one.monologue.as_ref().map(|stretch| {
-        let place = words::place(stretch.start_ms, Some(stretch.segments));
+        let at = stretch.start_ms.map(|start| {
+            let place = words::place(Some(start), None);
+            view! { ", "<a class="at" href=format!("{public}{}", place.href)>{place.label}</a> }
+        });
         let length = stretch.start_ms.zip(stretch.end_ms).map(|(from, to)| words::length(to.saturating_sub(from)));
         let length = length.unwrap_or_else(|| words::count(stretch.words as usize, "word", "words"));
-        view! { {length}", "<a class="at" href=format!("{public}{}", place.href)>{place.label}</a> }
+        view! { {length}{at} }.into_any()
     });
+    // Where there are no times the number alone tells: the page has no mark at each sentence.
     let breaks_in = one
         .interruptions
         .iter()
-        .take(5)
-        .map(|evidence| {
-            // The place of the sentence that breaks in is not known by time here; its number leads there.
-            let place =
-                words::place(None, Some(model::insight::Evidence { first: evidence.last, last: evidence.last }));
+        .filter_map(|stretch| stretch.start_ms)
+        .take(SHOWN_INTERRUPTIONS)
+        .map(|start| {
+            let place = words::place(Some(start), None);
             view! { " "<a class="at" href=format!("{public}{}", place.href)>{place.label}</a> }
         })
         .collect::<Vec<_>>();
     view! {
         <tr>
             <th scope="row" dir="auto">{name}</th>
-            <td>{monologue}</td>
+            <td>{monologue.unwrap_or_else(|| "–".into_any())}</td>
             <td>{one.interruptions.len()}{breaks_in}</td>
             <td>{one.interrupted}</td>
             <td>{format!("{:.1}", one.fillers_per_100_words)}</td>

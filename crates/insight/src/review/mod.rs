@@ -456,7 +456,7 @@ fn public(reading: &Reading<'_>, document: &Insights, items: &[Item]) -> Insight
     let asked: Vec<Evidence> = out.questions.iter().map(|q| q.segments).collect();
     out.answers.retain(|a| asked.contains(&a.question) && there(&a.segments));
     for delivery in &mut out.delivery {
-        delivery.interruptions.retain(there);
+        delivery.interruptions.retain(|i| there(&i.segments));
         delivery.monologue = delivery.monologue.take().filter(|m| there(&m.segments));
     }
     out.links.iter_mut().for_each(|l| l.segments.retain(said));

@@ -68,7 +68,7 @@ pub async fn run(service: &Service, job: &Claimed, worker_id: Uuid, control: &Ar
         Stage::Transcribe => transcribe(service, job, worker_id, control).await,
         Stage::Speakers => speakers(service, job, control).await,
         Stage::Refine => refine(service, job).await,
-        Stage::Insights => insights(service, job).await,
+        Stage::Insights => insights(service, job, control).await,
     }
 }
 
@@ -349,25 +349,36 @@ fn size(transcript: &Transcript) -> String {
     format!("{} in {}", counted(transcript.word_count(), "word"), counted(transcript.segments.len(), "sentence"))
 }
 
-async fn insights(service: &Service, job: &Claimed) -> Result<Outcome, Error> {
+async fn insights(service: &Service, job: &Claimed, control: &Arc<Control>) -> Result<Outcome, Error> {
     let Some((transcript, _)) = store::transcripts::get(&service.db, job.episode_id).await? else {
         return Ok(skipped("There is no transcript to look into."));
     };
     let model = match &service.language {
         Some(_) => {
             let episode = store::episodes::by_id(&service.db, job.episode_id).await?;
-            episode.and_then(|episode| crate::language::client(service, episode.show_id))
+            let control = control.clone();
+            let stop = move || control.stopped();
+            episode.and_then(|episode| crate::language::client(service, episode.show_id, stop))
         }
         None => None,
     };
-    let found = blocking(move || {
+    let (found, trouble) = blocking(move || {
         let language_model = model.as_ref().map(|m| m as &dyn insight::LanguageModel);
-        Ok(insight::analyse(&transcript, &insight::Options { language_model, ..insight::Options::default() }))
+        let options = insight::Options { language_model, ..insight::Options::default() };
+        let found = insight::analyse(&transcript, &options);
+        Ok((found, model.as_ref().and_then(language::Chat::trouble)))
     })
     .await?;
     let message = [(found.chapters.len(), "chapter"), (found.quotes.len(), "quote"), (found.topics.len(), "topic")]
         .map(|(n, what)| counted(n, what))
         .join(", ");
+    let message = match trouble {
+        Some(why) => {
+            tracing::warn!(%why, "the language model did not do all of its part");
+            format!("{message}. {why}")
+        }
+        None => message,
+    };
     Ok(done(Found::Insights(Box::new(found)), message))
 }
 
