@@ -43,10 +43,17 @@ impl<'a> Reading<'a> {
         let mut segments = Vec::with_capacity(transcript.segments.len());
         for (segment, said) in transcript.segments.iter().enumerate() {
             let from = words.len();
-            for (word, one) in said.words.iter().enumerate().filter(|(_, w)| !w.text.trim().is_empty()) {
-                if !text.is_empty() && !one.glued {
+            // A word without letters says nothing, and still stands between two others.
+            let mut blank = false;
+            for (word, one) in said.words.iter().enumerate() {
+                blank |= !one.glued;
+                if one.text.trim().is_empty() {
+                    continue;
+                }
+                if !text.is_empty() && blank {
                     text.push(' ');
                 }
+                blank = false;
                 let start = text.len();
                 text.push_str(&squeezed(&one.text));
                 words.push(Place { start, end: text.len(), segment, word });
@@ -287,6 +294,16 @@ mod tests {
         assert_eq!(reading.said_at("闪电网络", &reading.all(), 0), Some(0..2));
         assert_eq!(reading.said_at("电网", &reading.all(), 0), None, "half of each word");
         assert!(reading.support("网络很快", &reading.all()) > 0.9);
+    }
+
+    #[test]
+    fn an_empty_word_keeps_its_neighbours_apart() {
+        let glued = Word { glued: true, ..Word::plain("press") };
+        let words = vec![Word::plain("every"), Word::plain(""), glued];
+        let transcript = Transcript { segments: vec![Segment { words, ..Segment::default() }], ..Transcript::default() };
+        let reading = Reading::new(&transcript, None);
+        assert_eq!(reading.text(&reading.all()), transcript.segments[0].text());
+        assert!(reading.said_at("every press", &reading.all(), 0).is_some());
     }
 
     #[test]
