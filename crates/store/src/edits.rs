@@ -4,7 +4,7 @@ use model::{Uuid, edit::Splice, transcript::Transcript};
 use sqlx::{PgExecutor, types::Json};
 use time::OffsetDateTime;
 
-use crate::{Error, document::Document};
+use crate::{Error, document::Packed};
 
 /// A change that somebody made.
 #[derive(Debug, Clone)]
@@ -120,9 +120,9 @@ pub async fn versions(db: impl PgExecutor<'_>, episode_id: Uuid) -> Result<Vec<V
 /// # Errors
 /// Those of the database.
 pub async fn version(db: impl PgExecutor<'_>, episode_id: Uuid, revision: i64) -> Result<Option<Transcript>, Error> {
-    let query = sqlx::query_scalar::<_, Json<Document>>(
+    let query = sqlx::query_scalar::<_, Packed>(
         "select document from transcript_versions where episode_id = $1 and revision = $2
          union all select document from transcripts where episode_id = $1 and revision = $2 limit 1",
     );
-    Ok(query.bind(episode_id).bind(revision).fetch_optional(db).await?.map(|d| d.0.into()))
+    Ok(query.bind(episode_id).bind(revision).fetch_optional(db).await?.map(|packed| packed.0))
 }

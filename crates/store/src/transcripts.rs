@@ -4,7 +4,10 @@ use model::{Uuid, edit::Splice, insight::Insights, transcript::Transcript};
 use sqlx::{PgConnection, PgExecutor, types::Json};
 use time::OffsetDateTime;
 
-use crate::{Error, document::Document};
+use crate::{
+    Error,
+    document::{Packed, pack},
+};
 
 /// Where a transcript comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -98,7 +101,7 @@ pub async fn write(
          returning revision",
     )
     .bind(episode_id)
-    .bind(Json(Document::from(transcript)))
+    .bind(pack(transcript)?)
     .bind(source.as_str())
     .bind(change.author_id)
     .bind(now)
@@ -162,11 +165,10 @@ pub async fn get(db: impl PgExecutor<'_>, episode_id: Uuid) -> Result<Option<(Tr
 const HEAD: &str =
     "select document, source, revision, author_id, began_at, updated_at from transcripts where episode_id = $1";
 
-type HeadRow = (Json<Document>, String, i64, Option<Uuid>, OffsetDateTime, OffsetDateTime);
+type HeadRow = (Packed, String, i64, Option<Uuid>, OffsetDateTime, OffsetDateTime);
 
 fn head_of((transcript, source, revision, author_id, began_at, updated_at): HeadRow) -> Head {
-    let transcript = transcript.0.into();
-    Head { transcript, source: Source::of(&source), revision, author_id, began_at, updated_at }
+    Head { transcript: transcript.0, source: Source::of(&source), revision, author_id, began_at, updated_at }
 }
 
 /// A transcript as it stands.

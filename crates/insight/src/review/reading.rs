@@ -300,7 +300,8 @@ mod tests {
     fn an_empty_word_keeps_its_neighbours_apart() {
         let glued = Word { glued: true, ..Word::plain("press") };
         let words = vec![Word::plain("every"), Word::plain(""), glued];
-        let transcript = Transcript { segments: vec![Segment { words, ..Segment::default() }], ..Transcript::default() };
+        let transcript =
+            Transcript { segments: vec![Segment { words, ..Segment::default() }], ..Transcript::default() };
         let reading = Reading::new(&transcript, None);
         assert_eq!(reading.text(&reading.all()), transcript.segments[0].text());
         assert!(reading.said_at("every press", &reading.all(), 0).is_some());
