@@ -19,6 +19,13 @@ pub trait Embedder {
     /// Name of the model, for the provenance.
     fn name(&self) -> &str;
 
+    /// Whether its vectors tell anything in a language (a BCP 47 tag; `None` where nobody knows it). Where they do not, it is
+    /// not asked.
+    fn knows(&self, language: Option<&str>) -> bool {
+        let _ = language;
+        true
+    }
+
     /// One vector per text, all of one length.
     ///
     /// # Errors

@@ -61,13 +61,15 @@ impl std::fmt::Debug for Options<'_> {
 /// Works on timed and untimed transcripts, with or without speakers, in any language. Seven have curated word lists; in any
 /// other what needs lists is coarser or empty, and the provenance says so. The language is detected where the transcript
 /// names none. An engine of the options that fails is left out, and the
-/// provenance names only the models that were used. An empty transcript gives empty findings.
+/// provenance names only the models that were used; an embedder that does not know the language is not asked, which the
+/// provenance says. An empty transcript gives empty findings.
 #[must_use]
 pub fn analyse(transcript: &Transcript, options: &Options<'_>) -> Insights {
     let document = Document::new(transcript);
     let mut models: Vec<&str> = Vec::new();
 
-    let embedded = options.embedder.and_then(|e| Some((e.name(), Vectors::embedded(&document, e)?)));
+    let knowing = options.embedder.filter(|e| e.knows(document.language.as_deref()));
+    let embedded = knowing.and_then(|e| Some((e.name(), Vectors::embedded(&document, e)?)));
     let vectors = match embedded {
         Some((name, vectors)) => {
             models.push(name);
@@ -97,7 +99,7 @@ pub fn analyse(transcript: &Transcript, options: &Options<'_>) -> Insights {
     Insights {
         language: document.language.clone(),
         provenance: Provenance {
-            engine: engine(&document),
+            engine: engine(&document, options.embedder.is_some() && knowing.is_none()),
             version: env!("CARGO_PKG_VERSION").to_owned(),
             model: (!models.is_empty()).then(|| models.join(", ")),
             prompt,
@@ -123,10 +125,16 @@ pub fn analyse(transcript: &Transcript, options: &Options<'_>) -> Insights {
 /// Version of what a language model is asked, for the provenance.
 const PROMPT: &str = "titles 2, summary 1";
 
-/// The built-in engine, and what it had to do without.
-fn engine(document: &Document<'_>) -> String {
-    match document.language.as_deref().filter(|_| document.lists.stop.is_empty()) {
-        Some(tag) => format!("classic, without word lists for {tag}"),
-        None => "classic".to_owned(),
-    }
+/// The built-in engine, and what it had to do without: word lists, and an embedder that is there and does not know the
+/// language.
+fn engine(document: &Document<'_>, without_embedder: bool) -> String {
+    let lists = document.language.is_some() && document.lists.stop.is_empty();
+    let without = match (lists, without_embedder) {
+        (false, false) => return "classic".to_owned(),
+        (true, false) => "word lists",
+        (false, true) => "sentence vectors",
+        (true, true) => "word lists and sentence vectors",
+    };
+    let tag = document.language.as_deref().unwrap_or("an unknown language");
+    format!("classic, without {without} for {tag}")
 }

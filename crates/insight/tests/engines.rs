@@ -75,3 +75,33 @@ fn a_language_without_word_lists_is_named() {
     assert_eq!(engine("en-GB"), "classic");
     assert_eq!(engine("sv"), "classic, without word lists for sv");
 }
+
+/// Knows Swedish, by the length of a sentence.
+struct Swedish;
+
+impl Embedder for Swedish {
+    fn name(&self) -> &str {
+        "swedish"
+    }
+
+    fn knows(&self, language: Option<&str>) -> bool {
+        language == Some("sv")
+    }
+
+    fn embed(&self, texts: &[String]) -> Result<Vec<Vec<f32>>, EngineError> {
+        Ok(texts.iter().map(|text| vec![1.0, text.len() as f32]).collect())
+    }
+}
+
+#[test]
+fn an_embedder_is_not_asked_in_a_language_that_it_does_not_know() {
+    let provenance = |language: Option<&str>| {
+        let transcript = Transcript { language: language.map(str::to_owned), ..transcript() };
+        let found = analyse(&transcript, &Options { embedder: Some(&Swedish), ..Options::default() });
+        (found.provenance.engine, found.provenance.model)
+    };
+    let swedish = Some("swedish".to_owned());
+    assert_eq!(provenance(Some("sv")), ("classic, without word lists for sv".to_owned(), swedish));
+    assert_eq!(provenance(Some("de")), ("classic, without sentence vectors for de".to_owned(), None));
+    assert_eq!(provenance(Some("fi")), ("classic, without word lists and sentence vectors for fi".to_owned(), None));
+}
