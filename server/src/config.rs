@@ -27,7 +27,7 @@ pub struct Settings {
     /// Folder of the built site; by default `site` beside the program
     #[arg(long, global = true, env = "PODCASTFLOW_SITE_DIR", value_name = "DIR")]
     site_dir: Option<PathBuf>,
-    /// Folder of speech models; by default `models` in the data folder
+    /// Folder of models; by default `models` in the data folder
     #[arg(long, global = true, env = "PODCASTFLOW_MODELS", value_name = "DIR")]
     models_dir: Option<PathBuf>,
     /// Which speech model to use, by name; by default the best that is there
@@ -108,7 +108,7 @@ pub struct Config {
     pub public_url: String,
     /// The built site.
     pub site_dir: PathBuf,
-    /// Speech models.
+    /// Models of speech, voices and sentences.
     pub models_dir: PathBuf,
     /// The speech model by name.
     pub model: Option<String>,

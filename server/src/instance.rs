@@ -3,6 +3,7 @@
 use std::future::Future;
 
 use anyhow::{Context, Result};
+use embedding::Keeper;
 use service::{
     Service,
     clock::Clock,
@@ -63,7 +64,12 @@ fn service(config: &Config, url: &str) -> Result<Service> {
         model: l.model.clone(),
         budget: l.budget,
     });
-    Ok(Service::new(db, objects, Clock::system(), speech(config), language, config.signups_open))
+    Ok(Service::new(db, objects, Clock::system(), speech(config), sentences(config), language, config.signups_open))
+}
+
+/// The model that likens sentences.
+pub fn sentences(config: &Config) -> Keeper {
+    Keeper::new(config.models_dir.clone())
 }
 
 /// How this configuration recognises speech.

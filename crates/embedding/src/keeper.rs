@@ -73,6 +73,20 @@ impl Session<'_> {
     }
 }
 
+/// What to say to people where an analysis in some language went without vectors, though it is one that the model knows;
+/// `None` where it had them.
+#[must_use]
+pub fn without(session: Option<&Session<'_>>, language: Option<&str>) -> Option<String> {
+    match session {
+        Some(session) => session.trouble(),
+        None => knows(language).then(|| {
+            "The model of sentences is not here, so they were compared by their words: `podcastflow models pull \
+             all-MiniLM-L6-v2` or `podcastflow models import-embedder` brings it."
+                .to_owned()
+        }),
+    }
+}
+
 impl Embedder for Session<'_> {
     fn name(&self) -> &str {
         NAME_AND_VERSION
@@ -111,6 +125,8 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let keeper = Keeper::new(dir.path().to_owned());
         assert!(keeper.session(NEVER).is_none());
+        assert!(without(None, Some("en")).is_some_and(|why| why.contains("models pull all-MiniLM-L6-v2")));
+        assert_eq!(without(None, Some("de")), None);
         assert!(keeper.model().unwrap_err().to_string().contains("it is not there"));
     }
 
@@ -126,7 +142,7 @@ mod tests {
         let session = keeper.session(NEVER).unwrap();
         assert_eq!(session.trouble(), None);
         assert!(matches!(session.embed(&["Whales.".to_owned()]), Err(EngineError::Unusable(_))));
-        let trouble = session.trouble().unwrap();
+        let trouble = without(Some(&session), Some("en")).unwrap();
         assert!(trouble.contains("config.json is cut off") && trouble.contains("import-embedder"), "{trouble}");
     }
 

@@ -11,7 +11,7 @@ mod tokens;
 
 use thiserror::Error;
 
-pub use keeper::{Keeper, Session};
+pub use keeper::{Keeper, Session, without};
 pub use model::Model;
 
 /// The model's name, and the first digits of its weights' SHA-256: what a provenance says.

@@ -186,8 +186,18 @@ mod tests {
             for (j, meant) in meant.iter().enumerate() {
                 let alike = cosine(said, meant);
                 eprintln!("{i} and {j}: {alike:.3}");
-                assert!(if i == j { alike > 0.5 } else { alike < 0.25 }, "{i} and {j}: {alike}");
+                assert!(if i == j { alike > 0.45 } else { alike < 0.2 }, "{i} and {j}: {alike}");
             }
+        }
+    }
+
+    #[test]
+    fn vectors_are_those_of_the_formula() {
+        let Some(model) = here() else { return };
+        let vector = &embed(&model, &["The garden opens at nine in the morning."])[0];
+        // Computed apart from this program, from the weights and the definition of BERT.
+        for (x, right) in vector.iter().zip([0.030_964, -0.005_936, 0.005_699, 0.003_300]) {
+            assert!((x - right).abs() < 1e-4, "{x}, not {right}");
         }
     }
 

@@ -47,6 +47,8 @@ pub struct Inner {
     pub clock: clock::Clock,
     /// How speech is recognised.
     pub speech: speech::Speech,
+    /// The model that likens sentences, where it is there.
+    pub sentences: embedding::Keeper,
     /// A language model, where one is configured.
     pub language: Option<language::Remote>,
     /// Writes, as all processes announce them.
@@ -68,12 +70,24 @@ impl Service {
         objects: objects::Objects,
         clock: clock::Clock,
         speech: speech::Speech,
+        sentences: embedding::Keeper,
         language: Option<language::Remote>,
         signups_open: bool,
     ) -> Self {
         let changes = changes::Changes::default();
         let (hashing, searching) = (Semaphore::new(2), Semaphore::new(4));
-        Self(Arc::new(Inner { db, objects, clock, speech, language, changes, signups_open, hashing, searching }))
+        Self(Arc::new(Inner {
+            db,
+            objects,
+            clock,
+            speech,
+            sentences,
+            language,
+            changes,
+            signups_open,
+            hashing,
+            searching,
+        }))
     }
 }
 

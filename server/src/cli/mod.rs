@@ -51,7 +51,7 @@ enum Command {
     Token(accounts::Token),
     /// Makes an episode of a recording or a transcript and waits until it is done
     Process(process::Process),
-    /// Speech models
+    /// Models of speech, voices and sentences
     #[command(subcommand)]
     Models(models::Models),
     /// Looks into transcripts, without a database
@@ -101,7 +101,7 @@ fn run(cli: Cli) -> Result<()> {
         Command::Process(command) => process::process(&config, command),
         Command::Models(command) => models::models(&config, command),
         Command::Transcript(command) => offline::transcript(command),
-        Command::Insights { file } => offline::insights(&file),
+        Command::Insights { file } => offline::insights(&instance::sentences(&config), &file),
         Command::Transcribe { audio } => transcribe(&config, &audio),
         Command::Audio(command) => offline::audio(command),
         Command::Openapi => {

