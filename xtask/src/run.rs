@@ -42,6 +42,10 @@ pub fn run(args: &[String]) -> Result<()> {
     if let Err(error) = model::ensure_voices(&binary, &data.join("models")) {
         eprintln!("There is no model for voices: {error:#}");
     }
+    // And without this one sentences are compared by their words.
+    if let Err(error) = model::ensure_sentences(&binary, &data.join("models")) {
+        eprintln!("There is no model of sentences: {error:#}");
+    }
     // Replacing this process leaves nobody between the terminal's Ctrl-C and the server.
     let error = Command::new(binary)
         .args(["serve", "--demo"])

@@ -13,7 +13,7 @@ use crate::{
 };
 
 /// What the browser's half may never link: the server's world, and what would bloat the download.
-const NOT_IN_BROWSER: [&str; 13] = [
+const NOT_IN_BROWSER: [&str; 14] = [
     "tokio",
     "sqlx",
     "plotters",
@@ -24,6 +24,7 @@ const NOT_IN_BROWSER: [&str; 13] = [
     "transcript",
     "insight",
     "charts",
+    "candle-core",
     "store",
     "service",
     "audio",
@@ -42,6 +43,7 @@ pub fn everything() -> Result<()> {
     let models = target().join("models");
     model::ensure_model(&binary, &models)?;
     model::ensure_voices(&binary, &models)?;
+    model::ensure_sentences(&binary, &models)?;
 
     let database = TestDatabase::start()?;
     let nextest = crate::shell::succeeds(&mut cargo(&["nextest", "--version"]));
@@ -64,6 +66,7 @@ pub fn end_to_end(args: &[String]) -> Result<()> {
     site::beside(&site, &target().join("debug"))?;
     let models = target().join("models");
     model::ensure_model(&binary, &models)?;
+    model::ensure_sentences(&binary, &models)?;
     let chromium = ["chromium", "chromium-browser", "google-chrome"].iter().find_map(|n| on_path(n));
     let chromium = match chromium {
         Some(path) => path,

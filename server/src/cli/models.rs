@@ -116,7 +116,7 @@ pub fn models(config: &Config, command: Models) -> Result<()> {
                     sha256: part.sha256,
                     multilingual: false,
                 };
-                models::pull_from(&part.url(), &model, &folder, &mut |done, all| moved(part.file, done, all))?;
+                models::pull_from(&part.url(), &model, &folder, &mut |done, all| moved(files::NAME, done, all))?;
             }
             println!("{}", folder.display());
         }

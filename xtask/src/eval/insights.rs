@@ -2,17 +2,22 @@
 
 mod baselines;
 mod gold;
+mod program;
 mod scores;
 
-use std::{collections::BTreeSet, path::Path};
+use std::{
+    collections::{BTreeSet, HashMap},
+    path::Path,
+};
 
 use anyhow::Result;
-use insight::{Options, analyse};
+use insight::{Embedder, Options, analyse};
 use model::insight::{EntityKind, Insights, Passage};
 
 use super::print_table;
 use baselines::{c99, capitalised_runs, document_frequencies, equal, lead, terms, text_tiling, tf_idf_phrases};
 use gold::{Episode, bare_words, episodes};
+use program::Program;
 use scores::{Hits, boundaries, harmonic, rouge_l, window_diff};
 
 /// What a method finds, by its name.
@@ -31,10 +36,15 @@ struct Run {
 }
 
 impl Run {
-    fn new(episode: Episode, frequencies: &std::collections::HashMap<String, usize>, episodes: usize) -> Self {
+    fn new(
+        episode: Episode,
+        frequencies: &HashMap<String, usize>,
+        episodes: usize,
+        embedder: Option<&dyn Embedder>,
+    ) -> Self {
         let mut transcript = episode.transcript.clone();
         transcript.language = None;
-        let found = analyse(&transcript, &Options::default());
+        let found = analyse(&transcript, &Options { embedder, ..Options::default() });
         let own: Vec<u64> =
             found.chapters.iter().skip(1).filter_map(|c| c.segments).map(|s| episode.at[s.first as usize]).collect();
         let chapters = vec![
@@ -77,13 +87,31 @@ impl Run {
     }
 }
 
-/// Prints the tables.
+/// Prints the tables: without the model of sentences, and with it where it is there.
 pub fn print_all(data: &Path) -> Result<()> {
-    let episodes = episodes(&data.join("transcripts"))?;
+    let folder = data.join("transcripts");
+    let plain = runs(episodes(&folder)?, None);
+    print_episodes(&plain);
+    print_measures("Insights beside plain methods", &plain);
+    let Some(program) = Program::find() else {
+        println!(
+            "\nwithout a model of sentences only: no podcastflow with one, see `cargo xtask build` and PODCASTFLOW_MODELS"
+        );
+        return Ok(());
+    };
+    let with = runs(episodes(&folder)?, Some(&program));
+    let used = with.iter().filter(|r| r.found.provenance.model.is_some()).count();
+    print_measures(&format!("The same with {}, in {used} of {} episodes", program.name(), with.len()), &with);
+    Ok(())
+}
+
+fn runs(episodes: Vec<Episode>, embedder: Option<&dyn Embedder>) -> Vec<Run> {
     let frequencies = document_frequencies(&episodes);
     let count = episodes.len();
-    let runs: Vec<Run> = episodes.into_iter().map(|e| Run::new(e, &frequencies, count)).collect();
-    print_episodes(&runs);
+    episodes.into_iter().map(|e| Run::new(e, &frequencies, count, embedder)).collect()
+}
+
+fn print_measures(title: &str, runs: &[Run]) {
     let mut rows = Vec::new();
     let languages: BTreeSet<&str> = runs.iter().map(|r| r.episode.language.as_str()).collect();
     for language in languages {
@@ -95,10 +123,9 @@ pub fn print_all(data: &Path) -> Result<()> {
     measure("half B", &halves(1), &mut rows);
     measure("all", &runs.iter().collect::<Vec<_>>(), &mut rows);
     let head = ["Measure", "language", "episodes", "ours", "best plain", "which", "better by"];
-    print_table("Insights beside plain methods", &head, &rows);
-    let (verbatim, quotes) = verbatim(&runs);
+    print_table(title, &head, &rows);
+    let (verbatim, quotes) = verbatim(runs);
     println!("\n  Verbatim: {verbatim} of {quotes} quotes, sentences of summaries and questions.");
-    Ok(())
 }
 
 fn print_episodes(runs: &[Run]) {
