@@ -87,6 +87,88 @@ fn insights_prints_what_a_transcript_tells() {
     }
 }
 
+/// A folder of models with that of sentences, where there is one.
+fn sentences() -> Option<String> {
+    let dir = std::env::var("PODCASTFLOW_MODELS").ok();
+    let dir = dir.filter(|dir| PathBuf::from(dir).join("all-MiniLM-L6-v2/model.safetensors").is_file());
+    if dir.is_none() {
+        eprintln!("skipped: PODCASTFLOW_MODELS names no folder with all-MiniLM-L6-v2");
+    }
+    dir
+}
+
+/// A transcript in a language, of sentences that say nothing in particular.
+fn talk(language: &str) -> String {
+    let cue =
+        |n: u32| format!("00:{n:02}:00.000 --> 00:{n:02}:09.000\n<v Ann>The whale number {n} sings in the sea.\n\n");
+    format!("WEBVTT\nLanguage: {language}\n\n{}", (0..12).map(cue).collect::<String>())
+}
+
+#[test]
+fn insights_name_the_model_of_sentences_that_they_were_found_with() {
+    let Some(models) = sentences() else { return };
+    let files = Files::new();
+    let provenance = |language: &str| {
+        let file = files.put(&format!("{language}.vtt"), talk(language));
+        let ran = run(program(&["insights", &file]).env("PODCASTFLOW_MODELS", &models));
+        assert_eq!(ran.err, "", "there is nothing to do without");
+        ran.json()["provenance"].clone()
+    };
+    let english = provenance("en");
+    assert_eq!((&english["engine"], &english["model"]), (&json!("classic"), &json!("all-MiniLM-L6-v2 (53aa5117)")));
+    // It knows English only, which is said.
+    let german = provenance("de");
+    assert_eq!(german["engine"], "classic, without sentence vectors for de");
+    assert!(german["model"].is_null(), "{german}");
+}
+
+#[test]
+fn insights_without_the_model_of_sentences_say_where_to_get_it() {
+    let (files, models) = (Files::new(), tempfile::tempdir().unwrap());
+    let insights = |language: &str| {
+        let file = files.put("a.vtt", talk(language));
+        run(program(&["insights", &file]).env("PODCASTFLOW_MODELS", models.path()))
+    };
+    let told = insights("en");
+    assert!(told.err.contains("models pull all-MiniLM-L6-v2") && told.err.contains("import-embedder"), "{}", told.err);
+    assert!(told.json()["provenance"]["model"].is_null());
+    assert_eq!(insights("de").err, "", "it would not be asked");
+
+    let folder = models.path().join("all-MiniLM-L6-v2");
+    fs::create_dir(&folder).unwrap();
+    for file in ["config.json", "tokenizer.json", "model.safetensors"] {
+        fs::write(folder.join(file), "half a download").unwrap();
+    }
+    let told = insights("en");
+    assert!(told.err.contains("its config.json is cut off") && told.err.contains("import-embedder"), "{}", told.err);
+    let provenance = &told.json()["provenance"];
+    assert_eq!((&provenance["engine"], &provenance["model"]), (&json!("classic"), &Value::Null));
+}
+
+#[test]
+fn sentences_are_embedded_for_programs() {
+    let embed = |models: &str, texts: &str| {
+        let mut child = program(&["models", "embed", "--dir", models])
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        child.stdin.take().unwrap().write_all(texts.as_bytes()).unwrap();
+        child.wait_with_output().unwrap()
+    };
+    let empty = tempfile::tempdir().unwrap();
+    for (texts, says) in [("[\"Whales sing.\"]", "it is not there"), ("Whales sing.", "no array of texts")] {
+        let output = embed(empty.path().to_str().unwrap(), texts);
+        assert!(!output.status.success());
+        assert!(String::from_utf8_lossy(&output.stderr).contains(says), "{output:?}");
+    }
+    let Some(models) = sentences() else { return };
+    let output = embed(&models, "[\"Whales sing.\", \"\"]");
+    let vectors: Vec<Vec<f32>> = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(vectors.iter().map(Vec::len).collect::<Vec<_>>(), [384, 384]);
+}
+
 #[test]
 fn transcribe_prints_words_with_times() {
     let files = Files::new();
@@ -153,6 +235,7 @@ fn models_are_listed_for_programs() {
     let all = listed.as_array().unwrap();
     assert!(all.iter().any(|m| m["name"] == "tiny.en" && m["path"].is_string()), "{listed}");
     assert!(all.iter().any(|m| m["name"] == "base" && m["path"].is_null()), "{listed}");
+    assert!(all.iter().any(|m| m["name"] == "all-MiniLM-L6-v2" && m["multilingual"] == false), "{listed}");
 }
 
 #[test]
@@ -172,6 +255,23 @@ fn a_file_that_is_no_model_of_voices_is_refused_and_leaves_nothing_behind() {
         let refusal = run(&mut program(&["models", "import-voices", &file, "--dir", dir])).refusal();
         assert!(refusal.starts_with("podcastflow: ") && refusal.contains(says), "{file}: {refusal}");
         assert_eq!(fs::read_dir(&models).unwrap().count(), 0, "{file} left something behind");
+    }
+}
+
+#[test]
+fn a_file_that_is_no_model_of_sentences_is_refused_and_leaves_nothing_behind() {
+    let (files, models) = (Files::new(), tempfile::tempdir().unwrap());
+    let dir = models.path().to_str().unwrap();
+    let folder = files.0.path().to_str().unwrap().to_owned();
+    let weights = files.put("model.safetensors", "");
+    for (source, says) in [
+        (files.put("picture.whl", bytes_of("demo/artwork.png")), "neither a folder with its model.safetensors"),
+        (weights, "neither a folder with its model.safetensors"),
+        (folder, "there is no config.json in it"),
+    ] {
+        let refusal = run(&mut program(&["models", "import-embedder", &source, "--dir", dir])).refusal();
+        assert!(refusal.starts_with("podcastflow: ") && refusal.contains(says), "{source}: {refusal}");
+        assert_eq!(fs::read_dir(&models).unwrap().count(), 0, "{source} left something behind");
     }
 }
 

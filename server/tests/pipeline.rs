@@ -223,3 +223,30 @@ async fn a_broken_model_of_voices_costs_the_voices_and_nothing_else() {
     let message = speakers["message"].as_str().unwrap();
     assert!(message.contains("model of voices cannot be used") && message.contains("import-voices"), "{message}");
 }
+
+#[tokio::test]
+async fn a_broken_model_of_sentences_costs_the_vectors_and_nothing_else() {
+    let models = tempfile::tempdir().unwrap();
+    let folder = models.path().join("all-MiniLM-L6-v2");
+    std::fs::create_dir(&folder).unwrap();
+    for file in ["config.json", "tokenizer.json", "model.safetensors"] {
+        std::fs::write(folder.join(file), b"half a download").unwrap();
+    }
+    let app = Setup::default().env("PODCASTFLOW_MODELS", &models.path().display().to_string()).start().await;
+    let ann = app.user("ann@example.org");
+    let episode = ann.episode_of_new_show("One").await;
+    let told = async |language: &str| {
+        let talk = "00:01.000 --> 00:05.000\nMost of the light down there is made by animals.\n";
+        ann.set_transcript(&episode, format!("WEBVTT\nLanguage: {language}\n\n{talk}")).await.expect(200);
+        let jobs = ann.process(&episode).await;
+        let insights = job(&jobs, "insights");
+        assert_eq!(insights["state"], "succeeded", "{insights}");
+        insights["message"].as_str().unwrap().to_owned()
+    };
+    let message = told("en").await;
+    assert!(message.contains("model of sentences cannot be used") && message.contains("import-embedder"), "{message}");
+    std::fs::remove_file(folder.join("config.json")).unwrap();
+    let message = told("en").await;
+    assert!(message.contains("model of sentences is not here") && message.contains("models pull"), "{message}");
+    assert!(!told("de").await.contains("model of sentences"), "it would not be asked");
+}

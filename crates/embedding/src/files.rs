@@ -262,6 +262,24 @@ mod tests {
     }
 
     #[test]
+    fn the_model_is_taken_over_from_a_folder_and_replaces_what_is_there() {
+        let Some(real) = std::env::var("PODCASTFLOW_MODELS").ok().and_then(|dir| find(Path::new(&dir))) else {
+            eprintln!("skipped: PODCASTFLOW_MODELS names no folder with {NAME}");
+            return;
+        };
+        let models = tempfile::tempdir().unwrap();
+        let folder = default_path(models.path());
+        fs::create_dir(&folder).unwrap();
+        fs::write(folder.join(CONFIG), b"an old one").unwrap();
+        assert_eq!(import(&real, models.path()).unwrap(), folder);
+        assert_eq!(find(models.path()), Some(folder.clone()));
+        for part in &PARTS {
+            assert_eq!(fs::metadata(folder.join(part.file)).unwrap().len(), part.bytes);
+        }
+        assert_eq!(fs::read_dir(models.path()).unwrap().count(), 1);
+    }
+
+    #[test]
     fn a_model_is_there_when_all_of_it_is() {
         let models = tempfile::tempdir().unwrap();
         let folder = default_path(models.path());
