@@ -1,6 +1,10 @@
 //! Everything that CI runs.
 
-use std::{fs, path::Path, process::Command};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    process::Command,
+};
 
 use anyhow::{Context, Result, bail, ensure};
 
@@ -96,10 +100,11 @@ pub fn end_to_end(args: &[String]) -> Result<()> {
         .env("CHROMIUM", chromium))
 }
 
-/// Criterion benchmarks of the pure crates; with `load` the pages under load.
+/// Criterion benchmarks of the crates without a database; with `load` the pages under load.
 pub fn bench(load: bool) -> Result<()> {
-    for package in ["transcript", "insight", "charts", "audio"] {
-        run(&mut cargo(&["bench", "--package", package]))?;
+    let models = std::env::var_os("PODCASTFLOW_MODELS").map_or_else(|| target().join("models"), PathBuf::from);
+    for package in ["transcript", "insight", "charts", "audio", "embedding"] {
+        run(cargo(&["bench", "--package", package]).env("PODCASTFLOW_MODELS", &models))?;
     }
     if load {
         run(Command::new("bash").arg(root().join("bench/load.sh")))?;
