@@ -74,7 +74,7 @@ impl Model {
             .iter()
             .map(|text| self.reader.pieces(text).map_err(|e| EngineError::Unusable(e.to_string())))
             .collect::<Result<Vec<Vec<u32>>, _>>()?;
-        let mut vectors = vec![vec![0.0; self.width]; texts.len()];
+        let mut vectors = vec![vec![0.0_f32; self.width]; texts.len()];
         // Texts of one length beside each other: little of a batch is padding.
         let mut order: Vec<usize> = (0..texts.len()).filter(|n| !pieces[*n].is_empty()).collect();
         order.sort_by_key(|n| pieces[*n].len());
@@ -123,7 +123,7 @@ fn batch_size(lengths: impl Iterator<Item = usize>) -> usize {
 
 /// The direction of the mean of some rows.
 fn mean(rows: &[f32], width: usize) -> Vec<f32> {
-    let mut sum = vec![0.0; width];
+    let mut sum = vec![0.0_f32; width];
     for row in rows.chunks_exact(width) {
         for (sum, x) in sum.iter_mut().zip(row) {
             *sum += x;
@@ -196,7 +196,7 @@ mod tests {
         let Some(model) = here() else { return };
         let vector = &embed(&model, &["The garden opens at nine in the morning."])[0];
         // Computed apart from this program, from the weights and the definition of BERT.
-        for (x, right) in vector.iter().zip([0.030_964, -0.005_936, 0.005_699, 0.003_300]) {
+        for (x, right) in vector.iter().zip([0.030_964_f32, -0.005_936, 0.005_699, 0.003_300]) {
             assert!((x - right).abs() < 1e-4, "{x}, not {right}");
         }
     }
