@@ -19,6 +19,7 @@ use model::{
     show::Person,
     suggestion::{Network, Post, Suggestions, Text},
     user::User,
+    visualization::VisualizationSettings,
 };
 
 const EVIL: &str = "\"><script>alert('x')</script>";
@@ -57,6 +58,7 @@ fn episode_page() -> EpisodePage {
         description: EVIL.into(),
         audio_url: Some("/listen/sea/light.mp3".into()),
         is_draft: false,
+        look: VisualizationSettings::default(),
     }
 }
 

@@ -54,6 +54,9 @@ pub fn studio_show(chrome: &Chrome, page: &StudioShow) -> String {
         ..Head::default()
     };
     framed(chrome, head, || {
+        let appearance = page.can_edit.then(|| {
+            view! { <li><a href=format!("/studio/shows/{}/appearance", show.id)>"Appearance"</a></li> }
+        });
         let settings = page.can_edit.then(|| settings(page, show));
         let settings_link = page.can_edit.then(|| view! { <li><a href="#settings">"Settings"</a></li> });
         view! {
@@ -62,7 +65,7 @@ pub fn studio_show(chrome: &Chrome, page: &StudioShow) -> String {
                 {heading(page, show)}
                 {fields::errors(&page.form)}
                 <nav class="tabs" aria-label="On this page">
-                    <ul><li><a href="#episodes">"Episodes"</a></li>{settings_link}</ul>
+                    <ul><li><a href="#episodes">"Episodes"</a></li>{settings_link}{appearance}</ul>
                 </nav>
                 {episodes(page, show)}
                 {settings}
