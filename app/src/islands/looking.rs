@@ -1,9 +1,9 @@
 //! Following the form of a show's appearance: its colours and theme go to the preview, with the contrast beside each.
 
-use super::dom;
+use super::{dom, lines::all};
 use leptos::prelude::*;
 use model::visualization::{Colour, MAX_VOICES, Theme};
-use wasm_bindgen::JsCast;
+use wasm_bindgen::JsCast as _;
 use web_sys::{Element, Event, HtmlElement, HtmlInputElement};
 
 /// Starts following.
@@ -30,11 +30,6 @@ pub fn start(note: RwSignal<String>) {
     });
 }
 
-fn all(root: &Element, selector: &str) -> Vec<Element> {
-    let Ok(list) = root.query_selector_all(selector) else { return Vec::new() };
-    (0..list.length()).filter_map(|n| list.item(n)).map(JsCast::unchecked_into).collect()
-}
-
 fn field(form: &Element, name: &str) -> Option<HtmlInputElement> {
     dom::find_in(form, &format!("[name=\"{name}\"]"))
 }
@@ -59,9 +54,9 @@ fn shift(button: &HtmlElement) {
     let Some(parent) = row.parent_element() else { return };
     // A row is put before its neighbour: that is itself before the one before it, or the one after before it.
     let moved = if button.get_attribute("name").as_deref() == Some("up") {
-        row.previous_element_sibling().map(|other| parent.insert_before(&row, Some(&other)))
+        row.previous_element_sibling().map(|other| parent.insert_before(&row, Some(other.as_ref())))
     } else {
-        row.next_element_sibling().map(|other| parent.insert_before(&other, Some(&row)))
+        row.next_element_sibling().map(|other| parent.insert_before(&other, Some(row.as_ref())))
     };
     if moved.is_some() {
         let _ = button.focus();

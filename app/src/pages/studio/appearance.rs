@@ -73,7 +73,7 @@ pub fn studio_appearance(chrome: &Chrome, page: &StudioAppearance) -> String {
         [("Your shows".to_owned(), "/studio".to_owned()), (show.title.clone(), format!("/studio/shows/{}", show.id))];
     framed(chrome, head, || {
         view! {
-            <main id="main" class="appearance" data-hydrate-root>
+            <main id="main" class="appearance">
                 {frame::crumbs(&trail, "Appearance")}
                 <header class="work-head"><h1>"Appearance"</h1></header>
                 {fields::errors(&page.form)}
@@ -289,7 +289,7 @@ fn preview(page: &StudioAppearance) -> AnyView {
             <h2 id="preview-title">"Preview"</h2>
             <p class="help">{about}</p>
             <Look />
-            <div id="look" class="look" data-theme=page.look.theme().as_str() style=style(page)>
+            <div id="look" class="look" tabindex="0" role="group" aria-label="A piece of a page" data-theme=page.look.theme().as_str() style=style(page)>
                 <p class="look-title">{episode.title.clone()}</p>
                 <ul class="look-voices">{voices}</ul>
                 {regions}

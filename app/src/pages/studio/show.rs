@@ -54,9 +54,6 @@ pub fn studio_show(chrome: &Chrome, page: &StudioShow) -> String {
         ..Head::default()
     };
     framed(chrome, head, || {
-        let appearance = page.can_edit.then(|| {
-            view! { <li><a href=format!("/studio/shows/{}/appearance", show.id)>"Appearance"</a></li> }
-        });
         let settings = page.can_edit.then(|| settings(page, show));
         let settings_link = page.can_edit.then(|| view! { <li><a href="#settings">"Settings"</a></li> });
         view! {
@@ -65,7 +62,7 @@ pub fn studio_show(chrome: &Chrome, page: &StudioShow) -> String {
                 {heading(page, show)}
                 {fields::errors(&page.form)}
                 <nav class="tabs" aria-label="On this page">
-                    <ul><li><a href="#episodes">"Episodes"</a></li>{settings_link}{appearance}</ul>
+                    <ul><li><a href="#episodes">"Episodes"</a></li>{settings_link}</ul>
                 </nav>
                 {episodes(page, show)}
                 {settings}
@@ -78,6 +75,9 @@ pub fn studio_show(chrome: &Chrome, page: &StudioShow) -> String {
 fn heading(page: &StudioShow, show: &Show) -> AnyView {
     let new = page.can_edit.then(|| {
         view! { <a class="button" href=format!("/studio/shows/{}/episodes/new", show.id)>{icon(icon::PLUS)}"New episode"</a> }
+    });
+    let appearance = page.can_edit.then(|| {
+        view! { <li><a href=format!("/studio/shows/{}/appearance", show.id)>"Appearance"</a></li> }
     });
     let drafts = page.episodes.iter().filter(|c| c.episode.published_at.is_none()).count();
     let mut line = words::count(page.episodes.len(), "episode", "episodes");
@@ -93,6 +93,7 @@ fn heading(page: &StudioShow, show: &Show) -> AnyView {
                     <li>{line}</li>
                     <li><a href=format!("/shows/{}", show.slug)>"Public page"</a></li>
                     <li><a href=format!("/shows/{}/feed.xml", show.slug)>"Feed"</a></li>
+                    {appearance}
                 </ul>
             </div>
             {new}
