@@ -180,7 +180,7 @@ async fn what_is_wrong_is_named_with_its_field_and_the_way_out() {
         (json!({"voices": ["#12345g"]}), "voices[0]"),
         (json!({"voices": vec!["#777777"; 9]}), "voices"),
         (json!({"theme": "sepia"}), "theme"),
-        (json!({"embed": 3}), "embed"),
+        (json!({"embed": "poster"}), "embed"),
         (json!({"panels": [quotes, quotes]}), "panels[1].kind"),
         (json!({"panels": [{"kind": "horoscope", "shown": true}]}), "panels[0].kind"),
     ] {
@@ -247,7 +247,8 @@ async fn the_studio_previews_moves_saves_and_resets() {
     let with = |more: &[(&'static str, &'static str)]| [&fields[..], more].concat();
 
     let html = ann.form(&appearance, &with(&[("do", "preview")])).await.expect(200).text();
-    at(&html, "data-theme=\"dark\" style=\"--accent-seed:#14694e;--c0:#5fb0ea\"");
+    at(&html, "data-theme=\"dark\"");
+    at(&html, "style=\"--accent-seed:#14694e;--c0:#5fb0ea");
     at(&html, "nothing is saved yet");
     let html = ann.form(&appearance, &with(&[("up", "talk_time")])).await.expect(200).text();
     assert!(at(&html, "data-panel=\"talk_time\"") < at(&html, "data-panel=\"quotes\""));
