@@ -9,6 +9,7 @@ use std::{fmt::Write, sync::Arc};
 
 use hydration_context::SsrSharedContext;
 use leptos::prelude::*;
+use model::visualization::{Colour, Theme};
 
 use crate::view::Chrome;
 
@@ -39,6 +40,10 @@ pub struct Head<'a> {
     pub feed: Option<(&'a str, String)>,
     /// Accent colour as `#rrggbb`.
     pub accent: Option<&'a str>,
+    /// The theme, whatever the reader's system asks for.
+    pub theme: Theme,
+    /// Colours of voices and series in place of the first usual ones.
+    pub voices: &'a [Colour],
     /// Path of a style sheet that this page loads besides; may be empty.
     pub sheet: &'a str,
     /// Browsers may offer to search here.
@@ -106,17 +111,25 @@ fn settle(out: &mut String, html: &str, slots: &[(&str, &str)]) {
 
 fn write_head(out: &mut String, chrome: &Chrome, head: &Head<'_>) {
     let title = if head.title.is_empty() { PRODUCT.to_owned() } else { format!("{} · {PRODUCT}", head.title) };
+    out.push_str("<!DOCTYPE html><html lang=\"en\"");
+    if head.theme != Theme::Auto {
+        let _ = write!(out, " data-theme=\"{}\"", head.theme.as_str());
+    }
     out.push_str(concat!(
-        "<!DOCTYPE html><html lang=\"en\"><head><meta charset=\"utf-8\">",
+        "><head><meta charset=\"utf-8\">",
         "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1, viewport-fit=cover\">",
     ));
     element(out, "title", &title);
     meta(out, "name", "description", head.description);
-    out.push_str(concat!(
-        "<meta name=\"color-scheme\" content=\"light dark\">",
-        "<meta name=\"theme-color\" content=\"#fcfaf6\" media=\"(prefers-color-scheme: light)\">",
-        "<meta name=\"theme-color\" content=\"#15120f\" media=\"(prefers-color-scheme: dark)\">",
-    ));
+    out.push_str(match head.theme {
+        Theme::Auto => concat!(
+            "<meta name=\"color-scheme\" content=\"light dark\">",
+            "<meta name=\"theme-color\" content=\"#fcfaf6\" media=\"(prefers-color-scheme: light)\">",
+            "<meta name=\"theme-color\" content=\"#15120f\" media=\"(prefers-color-scheme: dark)\">",
+        ),
+        Theme::Light => "<meta name=\"color-scheme\" content=\"light\"><meta name=\"theme-color\" content=\"#fcfaf6\">",
+        Theme::Dark => "<meta name=\"color-scheme\" content=\"dark\"><meta name=\"theme-color\" content=\"#15120f\">",
+    });
     link(out, "stylesheet", &chrome.css, "");
     if head.frame != "public" {
         link(out, "stylesheet", &chrome.studio_css, "");
@@ -155,7 +168,11 @@ fn write_head(out: &mut String, chrome: &Chrome, head: &Head<'_>) {
     }
     // The accent goes into a style attribute: what is not a plain colour is left out.
     let accent = head.accent.filter(|a| is_colour(a)).unwrap_or(DEFAULT_ACCENT);
-    let _ = write!(out, "</head><body class=\"{}\" style=\"--accent-seed:{accent}\">", head.frame);
+    let _ = write!(out, "</head><body class=\"{}\" style=\"--accent-seed:{accent}", head.frame);
+    for (n, colour) in head.voices.iter().enumerate() {
+        let _ = write!(out, ";--c{n}:{colour}");
+    }
+    out.push_str("\">");
 }
 
 /// Open Graph and the Twitter card.

@@ -10,6 +10,7 @@ use model::{
     show::{Person, Show},
     suggestion::Suggestions,
     user::{ApiToken, User},
+    visualization::{VisualizationDraft, VisualizationSettings},
 };
 use time::OffsetDateTime;
 
@@ -100,6 +101,8 @@ pub struct EpisodePage {
     pub audio_url: Option<String>,
     /// Seen by its makers only: not yet published.
     pub is_draft: bool,
+    /// Theme, colours and panels.
+    pub look: VisualizationSettings,
 }
 
 /// `/search`
@@ -409,4 +412,42 @@ pub struct ComparedLine {
     pub speaker: (Option<String>, Option<String>),
     /// Words: -1 removed, 0 the same, 1 added.
     pub pieces: Vec<(i8, String)>,
+}
+
+/// `/studio/shows/{id}/appearance`: fields `theme`, `accent`, `voices[0]` to `voices[7]`, `embed`, and for each panel in its order
+/// `panel` with its kind, and `shown` with it where it is ticked; posts there with `do` (`preview`, `save`) or with `up` or `down`
+/// and a kind. `/reset` below it takes no fields.
+#[derive(Debug, Clone)]
+pub struct StudioAppearance {
+    /// The show.
+    pub show: Show,
+    /// What stands in the form.
+    pub draft: VisualizationDraft,
+    /// What the preview shows: the draft, or what is saved where the draft has errors.
+    pub look: VisualizationSettings,
+    /// What is wrong with the draft.
+    pub form: Form,
+    /// The version of the show that was read.
+    pub version: i64,
+    /// What of an episode of the show is previewed; none where it has none that is public.
+    pub episode: Option<PreviewedEpisode>,
+}
+
+/// The parts of an episode's page that settings change.
+#[derive(Debug, Clone)]
+pub struct PreviewedEpisode {
+    /// Its title.
+    pub title: String,
+    /// Path of its page.
+    pub path: String,
+    /// The language of its words.
+    pub language: Option<String>,
+    /// What is public of what was found.
+    pub insights: Option<Insights>,
+    /// The prepared waveform figure; empty where there is none.
+    pub waveform_html: String,
+    /// The prepared figures of talk time, topics and sentiment; empty where there are none.
+    pub charts_html: String,
+    /// The names of those who speak.
+    pub speakers: Vec<String>,
 }

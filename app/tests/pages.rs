@@ -7,8 +7,8 @@ mod sample;
 use app::{
     pages,
     view::{
-        AccountPage, Chrome, EpisodePage, ErrorPage, Form, HomePage, SearchPage, ShowPage, StudioEpisode, StudioHome,
-        StudioInsights, StudioNewEpisode, StudioSettings, StudioShow,
+        AccountPage, Chrome, EpisodePage, ErrorPage, Form, HomePage, PreviewedEpisode, SearchPage, ShowPage,
+        StudioAppearance, StudioEpisode, StudioHome, StudioInsights, StudioNewEpisode, StudioSettings, StudioShow,
     },
 };
 use model::{
@@ -19,6 +19,7 @@ use model::{
     show::Person,
     suggestion::{Network, Post, Suggestions, Text},
     user::User,
+    visualization::{VisualizationDraft, VisualizationSettings},
 };
 
 const EVIL: &str = "\"><script>alert('x')</script>";
@@ -57,6 +58,7 @@ fn episode_page() -> EpisodePage {
         description: EVIL.into(),
         audio_url: Some("/listen/sea/light.mp3".into()),
         is_draft: false,
+        look: VisualizationSettings::default(),
     }
 }
 
@@ -156,6 +158,26 @@ fn studio_insights() -> StudioInsights {
     }
 }
 
+/// The form with everything wrong in it that people type.
+fn studio_appearance(previewed: bool) -> StudioAppearance {
+    let page = episode_page();
+    let episode = previewed.then(|| PreviewedEpisode {
+        title: EVIL.into(),
+        path: "/shows/sea/light".into(),
+        language: page.language,
+        insights: page.insights,
+        waveform_html: page.waveform_html,
+        charts_html: page.charts_html,
+        speakers: vec![EVIL.into()],
+    });
+    let mut draft =
+        VisualizationDraft { accent: Some(EVIL.into()), voices: vec![EVIL.into()], ..VisualizationDraft::default() };
+    draft.complete();
+    let form =
+        Form { values: Vec::new(), errors: vec![FieldError::new("voices[0]", EVIL), FieldError::new("theme", EVIL)] };
+    StudioAppearance { show: page.show, draft, look: page.look, form, version: 1, episode }
+}
+
 fn every_page() -> Vec<(&'static str, String)> {
     let chrome = chrome();
     let show = sample::show(EVIL, "sea", None, EVIL);
@@ -193,6 +215,8 @@ fn every_page() -> Vec<(&'static str, String)> {
         ("studio episode", pages::studio_episode(&chrome, &studio_page())),
         ("insights", pages::studio_insights(&chrome, &studio_insights())),
         ("no insights", pages::studio_insights(&chrome, &StudioInsights { items: vec![], ..studio_insights() })),
+        ("appearance", pages::studio_appearance(&chrome, &studio_appearance(true))),
+        ("appearance without an episode", pages::studio_appearance(&chrome, &studio_appearance(false))),
         ("new episode", pages::studio_new_episode(&chrome, &StudioNewEpisode { show, form: form.clone() })),
         (
             "settings",
@@ -286,6 +310,25 @@ fn findings_without_times_lead_to_their_sentence() {
     }
     let html = pages::episode(&chrome(), &page);
     assert!(html.contains("<a href=\"#s2\" class=\"at\">in the text</a>"));
+}
+
+#[test]
+fn panels_stand_in_the_order_of_the_show_and_hidden_ones_are_gone() {
+    let look = |json| serde_json::from_value::<VisualizationSettings>(json).expect("settings");
+    let usual = pages::episode(&chrome(), &episode_page());
+    assert!(!usual.contains("data-theme") && !usual.contains(";--c0:"));
+    let place = |html: &str, text: &str| html.find(text).unwrap_or_else(|| panic!("{text}"));
+    assert!(place(&usual, "Worth quoting") < place(&usual, "data-chart=\"talk-time\""));
+    assert!(place(&usual, "data-chart=\"talk-time\"") < place(&usual, "Key phrases"));
+
+    let chosen = look(serde_json::json!({"theme": "light", "voices": ["#0069a8"], "panels": [
+        {"kind": "key_phrases", "shown": true}, {"kind": "talk_time", "shown": true}, {"kind": "quotes", "shown": false},
+        {"kind": "waveform", "shown": false}]}));
+    let html = pages::episode(&chrome(), &EpisodePage { look: chosen, ..episode_page() });
+    assert!(html.starts_with("<!DOCTYPE html><html lang=\"en\" data-theme=\"light\">"));
+    assert!(html.contains(";--c0:#0069a8\">") && !html.contains("Worth quoting") && !html.contains("id=\"waveform\""));
+    assert!(place(&html, "Key phrases") < place(&html, "data-chart=\"talk-time\""));
+    assert!(place(&html, "data-chart=\"talk-time\"") < place(&html, "Questions asked"));
 }
 
 #[test]

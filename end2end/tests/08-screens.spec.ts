@@ -21,6 +21,7 @@ for (const look of looks) {
     const maker = {
       studio: '/studio',
       'studio-show': library.studioShow,
+      'studio-appearance': `${library.studioShow}/appearance`,
       'studio-new-show': '/studio/shows/new',
       'studio-new-episode': `${library.studioShow}/episodes/new`,
       'studio-episode': library.studioPrinting,

@@ -18,3 +18,4 @@ mod search;
 mod support;
 mod transcripts;
 mod uploads;
+mod visualization;

@@ -31,6 +31,7 @@ const PUBLIC: &[Route] = &[
     ("POST", "/api/v1/auth/login"),
     ("POST", "/api/v1/auth/logout"),
     ("GET", "/api/v1/search"),
+    ("GET", "/api/v1/shows/{id}/visualization-settings"),
     ("OPTIONS", "/api/v1/uploads"),
 ];
 
@@ -42,6 +43,9 @@ const PROTECTED: &[Route] = &[
     ("GET", "/studio/shows/{id}"),
     ("POST", "/studio/shows/{id}"),
     ("POST", "/studio/shows/{id}/delete"),
+    ("GET", "/studio/shows/{id}/appearance"),
+    ("POST", "/studio/shows/{id}/appearance"),
+    ("POST", "/studio/shows/{id}/appearance/reset"),
     ("POST", "/studio/shows/{id}/episodes"),
     ("GET", "/studio/shows/{id}/episodes/new"),
     ("GET", "/studio/episodes/{id}"),
@@ -80,6 +84,7 @@ const PROTECTED: &[Route] = &[
     ("PATCH", "/api/v1/shows/{id}"),
     ("DELETE", "/api/v1/shows/{id}"),
     ("PUT", "/api/v1/shows/{id}/artwork"),
+    ("PUT", "/api/v1/shows/{id}/visualization-settings"),
     ("GET", "/api/v1/shows/{id}/episodes"),
     ("POST", "/api/v1/shows/{id}/episodes"),
     ("GET", "/api/v1/episodes/{id}"),

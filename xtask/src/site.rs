@@ -21,7 +21,7 @@ const BOOT: &str = include_str!("boot.js");
 const STYLES: [&str; 8] =
     ["tokens.css", "base.css", "components.css", "forms.css", "public.css", "episode.css", "islands.css", "print.css"];
 /// What only studio and account pages load besides, so that a listener does not wait for it.
-const STUDIO_STYLES: [&str; 3] = ["studio.css", "editor.css", "review.css"];
+const STUDIO_STYLES: [&str; 4] = ["studio.css", "editor.css", "review.css", "appearance.css"];
 /// What only the search page loads besides.
 const SEARCH_STYLES: [&str; 1] = ["search.css"];
 

@@ -21,7 +21,7 @@ use serde_json::json;
 mod sample;
 use sample::{SENTENCES, audio, card, charts, episode, insights, jobs, reading, search, show, waveform};
 
-const STYLES: [&str; 12] = [
+const STYLES: [&str; 13] = [
     "tokens",
     "base",
     "components",
@@ -33,6 +33,7 @@ const STYLES: [&str; 12] = [
     "studio",
     "editor",
     "review",
+    "appearance",
     "print",
 ];
 fn main() -> Result<(), Box<dyn Error>> {
@@ -115,6 +116,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         description: "Marine biologist Maren Holt on light, patience and the instruments between them.".into(),
         audio_url: Some("/listen/the-quiet-sea/a-city-that-notices-you.mp3".into()),
         is_draft: false,
+        look: model::visualization::VisualizationSettings::default(),
     };
     write("episode", pages::episode(&public, &page))?;
     let rounds = 2_000;

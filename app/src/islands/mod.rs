@@ -4,6 +4,8 @@
 
 #[cfg(any(feature = "ssr", feature = "studio"))]
 mod editor;
+#[cfg(any(feature = "ssr", feature = "studio"))]
+mod look;
 #[cfg(any(feature = "ssr", feature = "listening"))]
 mod player;
 #[cfg(any(feature = "ssr", feature = "studio"))]
@@ -16,7 +18,7 @@ mod uploader;
 #[cfg(feature = "ssr")]
 pub use {editor::Editor, player::Player, progress::Progress, uploader::Uploader};
 #[cfg(any(feature = "ssr", feature = "studio"))]
-pub use {editor::EditorTools, progress::Watch, uploader::Sender};
+pub use {editor::EditorTools, look::Look, progress::Watch, uploader::Sender};
 #[cfg(any(feature = "ssr", feature = "listening"))]
 pub use {player::Controls, search::TranscriptSearch};
 
@@ -40,6 +42,8 @@ mod editing;
 mod finder;
 #[cfg(feature = "studio")]
 mod lines;
+#[cfg(feature = "studio")]
+mod looking;
 #[cfg(feature = "listening")]
 mod moments;
 #[cfg(feature = "listening")]

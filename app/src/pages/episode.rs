@@ -4,9 +4,10 @@
 
 use leptos::prelude::*;
 use model::{
-    insight::{Chapter, Insights},
+    insight::Chapter,
     seconds,
     show::Person,
+    visualization::{PanelKind, Region},
 };
 
 use super::{
@@ -40,6 +41,8 @@ pub fn episode(chrome: &Chrome, page: &EpisodePage) -> String {
         json_ld: &page.json_ld,
         feed: Some((&show.title, format!("/shows/{}/feed.xml", show.slug))),
         accent: show.accent.as_deref(),
+        theme: page.look.theme(),
+        voices: page.look.voices(),
         islands: true,
         frame: "public",
         ..Head::default()
@@ -52,24 +55,26 @@ pub fn episode(chrome: &Chrome, page: &EpisodePage) -> String {
     ];
     document(chrome, &head, &slots, || {
         let found = |insights| Found { insights, language: page.language.as_deref(), page: "" };
-        let findings = page.insights.as_ref().filter(|i| findings::any(i) || !page.charts_html.is_empty());
+        let findings = page.insights.as_ref().and_then(|i| findings::margin(found(i), &page.charts_html, &page.look));
+        let with_findings = findings.is_some();
+        let summary = page.insights.as_ref().filter(|_| page.look.shows(PanelKind::Summary));
         let main = view! {
             <main
                 id="main"
                 class="episode"
-                class:with-findings=findings.is_some()
+                class:with-findings=with_findings
                 data-hydrate-root
                 data-show=show.slug.to_string()
                 data-episode=episode.slug.to_string()
             >
                 {title(page)}
-                <div class="instrument">{player(page)} {waveform(page)} {tabs(page, findings)} {chapters(page)}</div>
+                <div class="instrument">{player(page)} {instrument(page, with_findings)}</div>
                 <div class="story">
-                    {page.insights.as_ref().and_then(|i| findings::in_short(found(i)))}
+                    {summary.and_then(|i| findings::in_short(found(i)))}
                     {about(page)}
                     {transcript(page)}
                 </div>
-                {findings.map(|i| findings::margin(found(i), &page.charts_html))}
+                {findings}
             </main>
         };
         frame::public(chrome, main.into_any())
@@ -113,12 +118,23 @@ fn title(page: &EpisodePage) -> AnyView {
     .into_any()
 }
 
+/// What stands below the player. The ways to the parts of the page lead on to the chapters, so they stay right above these.
+fn instrument(page: &EpisodePage, with_findings: bool) -> AnyView {
+    let (waveform, tabs, chapters) = (waveform(page), tabs(page, with_findings), chapters(page));
+    let chapters_first = page.look.shown(Region::Player).next() == Some(PanelKind::Chapters);
+    if chapters_first {
+        view! { {tabs} {chapters} {waveform} }.into_any()
+    } else {
+        view! { {waveform} {tabs} {chapters} }.into_any()
+    }
+}
+
 /// Ways to the parts of the page; on a phone they look like tabs.
-fn tabs(page: &EpisodePage, findings: Option<&Insights>) -> Option<AnyView> {
+fn tabs(page: &EpisodePage, with_findings: bool) -> Option<AnyView> {
     let tabs = [
         (!page.reading_html.is_empty(), "#transcript", "Read"),
         (!chapter_list(page).is_empty(), "#chapters", "Chapters"),
-        (findings.is_some(), "#findings", "Insights"),
+        (with_findings, "#findings", "Insights"),
         (true, "#about", "About"),
     ];
     let items = tabs
@@ -146,11 +162,15 @@ fn player(page: &EpisodePage) -> Option<AnyView> {
 }
 
 fn waveform(page: &EpisodePage) -> Option<AnyView> {
-    (!page.waveform_html.is_empty()).then(|| view! { <div id="waveform" inner_html=slot("waveform")></div> }.into_any())
+    let shown = page.look.shows(PanelKind::Waveform) && !page.waveform_html.is_empty();
+    shown.then(|| view! { <div id="waveform" inner_html=slot("waveform")></div> }.into_any())
 }
 
-/// Chapters that were found, else those that the file carries.
+/// Chapters that were found, else those that the file carries; none where the show does not list them.
 fn chapter_list(page: &EpisodePage) -> &[Chapter] {
+    if !page.look.shows(PanelKind::Chapters) {
+        return &[];
+    }
     match (&page.insights, &page.episode.audio) {
         (Some(insights), _) if !insights.chapters.is_empty() => &insights.chapters,
         (_, Some(audio)) => &audio.chapters,

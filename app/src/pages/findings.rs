@@ -2,7 +2,10 @@
 //! page, and in the studio before it is published.
 
 use leptos::prelude::*;
-use model::insight::{EntityKind, Insights, Passage};
+use model::{
+    insight::{EntityKind, Insights, Passage},
+    visualization::{PanelKind, Region, VisualizationSettings},
+};
 
 use super::parts::words::{self, place};
 use crate::shell::slot;
@@ -53,16 +56,6 @@ impl Found<'_> {
     }
 }
 
-/// Whether there is anything for the margin.
-pub fn any(insights: &Insights) -> bool {
-    !(insights.quotes.is_empty()
-        && insights.topics.is_empty()
-        && insights.key_phrases.is_empty()
-        && insights.entities.is_empty()
-        && insights.questions.is_empty()
-        && insights.talk_time.is_empty())
-}
-
 /// The summary; behind each sentence the way to where it was said.
 pub fn in_short(found: Found<'_>) -> Option<AnyView> {
     let insights = found.insights;
@@ -87,23 +80,93 @@ pub fn in_short(found: Found<'_>) -> Option<AnyView> {
     )
 }
 
-/// The margin beside the transcript.
-pub fn margin(found: Found<'_>, charts: &str) -> AnyView {
-    // Charts tell talk time and topics over time better than lists do.
-    let talk = (!charts.contains("talk-time")).then(|| talk_time(found.insights));
-    let lists = lists(found, charts);
-    let charts = (!charts.is_empty()).then(|| view! { <div class="charts" inner_html=slot("charts")></div> });
-    view! {
-        <aside id="findings" class="findings" aria-labelledby="findings-title">
-            <h2 id="findings-title">"Insights"</h2>
-            {quotes(found)}
-            {charts}
-            {talk}
-            {lists}
-            {provenance(found.insights)}
-        </aside>
+/// The margin beside the transcript: the panels that are shown, in their order. None where there is nothing in them.
+pub fn margin(found: Found<'_>, charts: &str, look: &VisualizationSettings) -> Option<AnyView> {
+    let panels = panels(found, charts, look);
+    if panels.is_empty() {
+        return None;
     }
-    .into_any()
+    Some(
+        view! {
+            <aside id="findings" class="findings" aria-labelledby="findings-title">
+                <h2 id="findings-title">"Insights"</h2>
+                {panels}
+                {provenance(found.insights)}
+            </aside>
+        }
+        .into_any(),
+    )
+}
+
+fn panels(found: Found<'_>, charts: &str, look: &VisualizationSettings) -> Vec<AnyView> {
+    let mut views = Vec::new();
+    // Charts that follow one another stand in one block, and the list of talk time, where it is no chart, below them.
+    let (mut figures, mut list) = (String::new(), None);
+    for kind in look.shown(Region::Margin) {
+        if let Some(name) = chart(kind) {
+            match figure(charts, name) {
+                Some(figure) => figures.push_str(figure),
+                None if kind == PanelKind::TalkTime => list = talk_time(found.insights),
+                None => {}
+            }
+            continue;
+        }
+        end_of_charts(&mut views, &mut figures, charts);
+        views.extend(list.take());
+        let charted = look.shows(PanelKind::TopicRiver) && figure(charts, "topics").is_some();
+        views.extend(list_of(found, kind, charted));
+    }
+    end_of_charts(&mut views, &mut figures, charts);
+    views.extend(list);
+    views
+}
+
+/// Puts the collected charts where they belong. Where these are all, in the usual order, they are not copied.
+fn end_of_charts(views: &mut Vec<AnyView>, figures: &mut String, charts: &str) {
+    let figures = std::mem::take(figures);
+    if !figures.is_empty() {
+        let html = if figures == charts { slot("charts") } else { figures };
+        views.push(view! { <div class="charts" inner_html=html></div> }.into_any());
+    }
+}
+
+/// One panel for itself; the waveform is no finding.
+pub fn panel(found: Found<'_>, charts: &str, kind: PanelKind) -> Option<AnyView> {
+    match chart(kind).and_then(|name| figure(charts, name)) {
+        Some(figure) => Some(view! { <div class="charts" inner_html=figure.to_owned()></div> }.into_any()),
+        None if kind == PanelKind::TalkTime => talk_time(found.insights),
+        None => list_of(found, kind, figure(charts, "topics").is_some()),
+    }
+}
+
+/// The name of a panel's chart; none where it is a list.
+const fn chart(kind: PanelKind) -> Option<&'static str> {
+    match kind {
+        PanelKind::TalkTime => Some("talk-time"),
+        PanelKind::TopicRiver => Some("topics"),
+        PanelKind::Sentiment => Some("sentiment"),
+        _ => None,
+    }
+}
+
+/// One figure of those that were prepared.
+fn figure<'a>(charts: &'a str, name: &str) -> Option<&'a str> {
+    const END: &str = "</figure>";
+    let marked = format!("data-chart=\"{name}\"");
+    charts.split_inclusive(END).find(|figure| figure.contains(&marked))
+}
+
+fn list_of(found: Found<'_>, kind: PanelKind, charted: bool) -> Option<AnyView> {
+    match kind {
+        PanelKind::Quotes => quotes(found),
+        PanelKind::Topics => topics(found, charted),
+        PanelKind::KeyPhrases => key_phrases(found),
+        PanelKind::Entities => entities(found),
+        PanelKind::Questions => questions(found),
+        PanelKind::Chapters => chapters(found),
+        PanelKind::Summary => in_short(found),
+        _ => None,
+    }
 }
 
 /// Everything as lists, for a look in the studio.
@@ -114,19 +177,12 @@ pub fn overview(found: Found<'_>) -> AnyView {
             {chapters(found)}
             {quotes(found)}
             {talk_time(found.insights)}
-            {lists(found, "")}
+            {topics(found, false)}
+            {key_phrases(found)}
+            {entities(found)}
+            {questions(found)}
         </div>
         {provenance(found.insights)}
-    }
-    .into_any()
-}
-
-fn lists(found: Found<'_>, charts: &str) -> AnyView {
-    view! {
-        {topics(found, charts.contains("\"topics\""))}
-        {key_phrases(found)}
-        {entities(found)}
-        {questions(found)}
     }
     .into_any()
 }

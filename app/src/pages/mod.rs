@@ -19,6 +19,7 @@ pub use home::home;
 pub use search::search_page;
 pub use show::show;
 pub use studio::{
+    appearance::studio_appearance,
     episode::studio_episode,
     home::studio_home,
     insights::studio_insights,

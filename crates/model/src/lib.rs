@@ -21,6 +21,7 @@ pub mod timecode;
 pub mod transcript;
 pub mod upload;
 pub mod user;
+pub mod visualization;
 
 pub use problem::{FieldError, Problem};
 pub use slug::Slug;

@@ -21,6 +21,7 @@ pub mod shows;
 pub mod speech;
 pub mod transcripts;
 pub mod uploads;
+pub mod visualization;
 pub mod vocabulary;
 
 mod fields;

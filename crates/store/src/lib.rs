@@ -12,6 +12,7 @@ pub mod search;
 pub mod shows;
 pub mod transcripts;
 pub mod uploads;
+pub mod visualization;
 pub mod vocabulary;
 
 mod document;

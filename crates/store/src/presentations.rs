@@ -4,6 +4,7 @@ use model::{
     Slug, Uuid,
     insight::{Chapter, Insights},
     show::Person,
+    visualization::VisualizationSettings,
 };
 use sqlx::{PgExecutor, Row, types::Json};
 use time::OffsetDateTime;
@@ -92,9 +93,11 @@ pub struct Prepared {
     pub insights: Option<Insights>,
     /// The persons of the show who speak, in the order in which they first do.
     pub persons: Vec<Person>,
+    /// How the pages of the show look.
+    pub look: VisualizationSettings,
 }
 
-/// The prepared parts, the insights and the speakers of an episode, in one query.
+/// The prepared parts, the insights and the speakers of an episode, and how its page looks, in one query.
 ///
 /// # Errors
 /// Those of the database.
@@ -102,8 +105,10 @@ pub async fn with_insights(db: impl PgExecutor<'_>, episode_id: Uuid) -> Result<
     let row = sqlx::query(sqlx::AssertSqlSafe(format!(
         "select p.language, coalesce(p.reading_html, '') as reading_html, coalesce(p.waveform_html, '') as waveform_html,
            coalesce(p.charts_html, '') as charts_html, coalesce(p.speakers, '{{}}') as speakers,
-           coalesce(p.stale or (i.document is not null and i.published is null), false) as stale, i.published, {PERSONS}
+           coalesce(p.stale or (i.document is not null and i.published is null), false) as stale, i.published,
+           look.visualization, look.accent, {PERSONS}
          from (select $1::uuid as id, (select show_id from episodes where id = $1) as show_id) e
+         left join shows look on look.id = e.show_id
          left join presentations p on p.episode_id = e.id
          left join insights i on i.episode_id = e.id"
     )))
@@ -122,6 +127,7 @@ pub async fn with_insights(db: impl PgExecutor<'_>, episode_id: Uuid) -> Result<
         presentation,
         insights: row.try_get::<Option<Json<Insights>>, _>("published")?.map(|j| j.0),
         persons: row.try_get::<Json<Vec<Person>>, _>("persons")?.0,
+        look: crate::visualization::settings(&row)?,
     })
 }
 

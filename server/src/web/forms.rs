@@ -25,6 +25,11 @@ impl Sent {
         self.values.iter().find(|(name, _)| name == field).map_or("", |(_, value)| value)
     }
 
+    /// All that was sent under a name, in its order.
+    pub fn values<'a>(&'a self, field: &'a str) -> impl Iterator<Item = &'a str> {
+        self.values.iter().filter(move |(name, _)| name == field).map(|(_, value)| value.as_str())
+    }
+
     /// A whole number in a field; an error where there is something else.
     pub fn number<N: std::str::FromStr>(&self, field: &str, label: &str) -> Result<Option<N>, Error> {
         match self.value(field).trim() {

@@ -1,5 +1,6 @@
 //! The podcaster's side.
 
+pub mod appearance;
 pub mod episode;
 pub mod home;
 pub mod insights;

@@ -76,6 +76,9 @@ fn heading(page: &StudioShow, show: &Show) -> AnyView {
     let new = page.can_edit.then(|| {
         view! { <a class="button" href=format!("/studio/shows/{}/episodes/new", show.id)>{icon(icon::PLUS)}"New episode"</a> }
     });
+    let appearance = page.can_edit.then(|| {
+        view! { <li><a href=format!("/studio/shows/{}/appearance", show.id)>"Appearance"</a></li> }
+    });
     let drafts = page.episodes.iter().filter(|c| c.episode.published_at.is_none()).count();
     let mut line = words::count(page.episodes.len(), "episode", "episodes");
     if drafts > 0 {
@@ -90,6 +93,7 @@ fn heading(page: &StudioShow, show: &Show) -> AnyView {
                     <li>{line}</li>
                     <li><a href=format!("/shows/{}", show.slug)>"Public page"</a></li>
                     <li><a href=format!("/shows/{}/feed.xml", show.slug)>"Feed"</a></li>
+                    {appearance}
                 </ul>
             </div>
             {new}

@@ -57,6 +57,7 @@ fn resources() -> OpenApiRouter<App> {
         .routes(routes!(shows::list, shows::create))
         .routes(routes!(shows::get, shows::update, shows::delete))
         .routes(routes!(shows::set_artwork))
+        .routes(routes!(shows::visualization, shows::set_visualization))
         .routes(routes!(episodes::list, episodes::create))
         .routes(routes!(episodes::get, episodes::update, episodes::delete))
         .routes(routes!(episodes::set_audio))

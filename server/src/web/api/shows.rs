@@ -9,8 +9,9 @@ use axum::{
 use model::{
     Problem,
     show::{NewShow, Show, ShowPatch},
+    visualization::{VisualizationDraft, VisualizationSettings},
 };
-use service::{Error, shows};
+use service::{Error, shows, visualization};
 
 use super::{
     body::{Body, Page},
@@ -90,4 +91,32 @@ pub async fn set_artwork(
     shows::set_artwork(&app.service, &actor, id, bytes).await?;
     let show = shows::get(&app.service, &actor, id).await?;
     Ok(versioned(show.version, show).into_response())
+}
+
+/// How the show's episode pages look; for everybody, as the pages are.
+#[utoipa::path(get, path = "/api/v1/shows/{id}/visualization-settings", tag = "shows", security(()),
+    params(("id" = model::Uuid, Path)),
+    responses((status = 200, body = VisualizationSettings),
+        (status = 404, body = Problem, content_type = "application/problem+json")))]
+pub async fn visualization(State(app): State<App>, Path(id): Path<String>) -> Result<Response, HttpError> {
+    let (settings, version) = visualization::get(&app.service, html::id(&id)?).await?;
+    Ok(versioned(version, settings).into_response())
+}
+
+/// Sets how the show's episode pages look, the show's accent included; fields that are not there go back to their defaults.
+#[utoipa::path(put, path = "/api/v1/shows/{id}/visualization-settings", tag = "shows", request_body = VisualizationDraft,
+    params(("id" = model::Uuid, Path), ("If-Match" = Option<String>, Header, description = "The version of the show that you read")),
+    responses((status = 200, body = VisualizationSettings),
+        (status = 412, body = Problem, content_type = "application/problem+json"),
+        (status = 422, body = Problem, content_type = "application/problem+json")))]
+pub async fn set_visualization(
+    State(app): State<App>,
+    Person(actor): Person,
+    Path(id): Path<String>,
+    headers: HeaderMap,
+    Body(draft): Body<VisualizationDraft>,
+) -> Result<Response, HttpError> {
+    let set = visualization::set(&app.service, &actor, html::id(&id)?, &draft, expected(&headers)?);
+    let (settings, version) = set.await?;
+    Ok(versioned(version, settings).into_response())
 }

@@ -1,5 +1,6 @@
 //! The podcaster's side: `/studio/...`. Every route asks for a person (see [`super::session::Person`]).
 
+mod appearance;
 mod episodes;
 mod home;
 mod insights;
@@ -27,6 +28,8 @@ pub fn routes() -> Router<App> {
         .route("/studio/shows/new", get(shows::new_page))
         .route("/studio/shows/{id}", get(shows::page).post(shows::update))
         .route("/studio/shows/{id}/delete", post(shows::delete))
+        .route("/studio/shows/{id}/appearance", get(appearance::page).post(appearance::update))
+        .route("/studio/shows/{id}/appearance/reset", post(appearance::reset))
         .route("/studio/shows/{id}/episodes", post(episodes::create))
         .route("/studio/shows/{id}/episodes/new", get(episodes::new_page))
         .route("/studio/episodes/{id}", get(episodes::page).post(episodes::update))
