@@ -1,5 +1,6 @@
 // What a page costs a browser on a slow phone: node bench/browser.mjs NAME=URL ...   (RUNS=5 CPU=4)
-// Medians of first paint, largest paint, blocking time, layout shift, and when handlers were live. Uses the browser driver of
+// Medians of first paint, largest paint (and its first quartile), blocking time, layout shift, and when handlers were live. In each
+// round the pages are visited in a random order: what else the machine does meets them alike. Uses the browser driver of
 // end2end/ (npm ci there first). Loopback only.
 import { createRequire } from 'node:module';
 
@@ -35,13 +36,19 @@ async function once(browser, url) {
 
 const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args });
 console.log(`median of ${runs}, CPU ${cpu} times slower, in ms`);
-for (const target of process.argv.slice(2)) {
-  const [name, url] = target.split(/=(.*)/s);
-  if (!/^http:\/\/(127\.0\.0\.1|localhost)[:/]/.test(url)) throw new Error('loopback only');
-  await once(browser, url);
-  const all = [];
-  for (let i = 0; i < runs; i += 1) all.push(await once(browser, url));
+const targets = process.argv.slice(2).map((target) => target.split(/=(.*)/s));
+const visits = Object.fromEntries(targets.map(([name]) => [name, []]));
+if (targets.some(([, url]) => !/^http:\/\/(127\.0\.0\.1|localhost)[:/]/.test(url))) throw new Error('loopback only');
+for (let round = 0; round <= runs; round += 1) {
+  const order = targets.map((target) => [Math.random(), target]).sort(([a], [b]) => a - b);
+  for (const [, [name, url]] of order) {
+    const visit = await once(browser, url);
+    if (round > 0) visits[name].push(visit);
+  }
+}
+for (const [name, all] of Object.entries(visits)) {
   const of = (key) => median(all.map((r) => r[key]));
-  console.log(name.padEnd(12), `first paint ${of('fcp').toFixed(0)}  largest ${of('lcp').toFixed(0)}  blocking ${of('tbt').toFixed(0)}  shift ${of('cls').toFixed(4)}  live ${of('hydrated').toFixed(0)}`);
+  const quartile = all.map((r) => r.lcp).sort((a, b) => a - b)[Math.floor(all.length / 4)];
+  console.log(name.padEnd(12), `first paint ${of('fcp').toFixed(0)}  largest ${of('lcp').toFixed(0)} (quartile ${quartile.toFixed(0)})  blocking ${of('tbt').toFixed(0)}  shift ${of('cls').toFixed(4)}  live ${of('hydrated').toFixed(0)}`);
 }
 await browser.close();
