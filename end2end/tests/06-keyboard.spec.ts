@@ -56,6 +56,9 @@ test('keys play, seek, search and share', async ({ visit, library }) => {
   const page = await visit({ permissions: ['clipboard-read', 'clipboard-write'] });
   await page.goto(library.printing);
   await alive(page);
+  // Following the voice scrolls where the first sentence is further down; here only the key is asked about.
+  await page.keyboard.press('f');
+  await expect(page.getByRole('button', { name: 'Follow along' })).toHaveAttribute('aria-pressed', 'false');
   await page.keyboard.press('Space');
   await expect.poll(() => position(page)).toBeGreaterThan(0.4);
   await page.keyboard.press('Space');
@@ -95,7 +98,7 @@ test('keys play, seek, search and share', async ({ visit, library }) => {
   await expect(page.locator('#toast')).toHaveText(/Link copied/);
   expect(await page.evaluate(() => navigator.clipboard.readText())).toMatch(/#t=1[1-3]$/);
   await page.keyboard.press('f');
-  await expect(page.getByRole('button', { name: 'Follow along' })).toHaveAttribute('aria-pressed', 'false');
+  await expect(page.getByRole('button', { name: 'Follow along' })).toHaveAttribute('aria-pressed', 'true');
 });
 
 test('the list of keys opens, keeps the focus and closes', async ({ visit, library }) => {

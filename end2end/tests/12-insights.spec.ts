@@ -90,7 +90,7 @@ for (const [name, options] of [
     const quote = item(page, 'quote', 'failure');
     await expect(quote.locator('.item-evidence q')).toHaveText(failure);
     await expect(quote.locator('.item-evidence a')).toHaveAttribute('href', `${path}#t=20`);
-    await expect(page.locator('#standing .provenance')).toContainText(/Found by the engine classic .* with no model and no prompt on /);
+    await expect(page.locator('#standing .provenance')).toContainText(/Found by the engine classic .* with (no model|the model all-MiniLM-L6-v2 .*) and no prompt on /);
 
     // A quote of other words is refused, and what was typed stays.
     await quote.getByText('Edit', { exact: true }).click();
