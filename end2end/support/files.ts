@@ -1,4 +1,5 @@
 // Recordings and pictures of the repository, and files that tests make.
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 const root = join(import.meta.dirname, '..', '..');
@@ -6,6 +7,8 @@ const root = join(import.meta.dirname, '..', '..');
 /** 48 seconds of an essay on printing, read aloud. */
 export const reading = join(root, 'demo', 'reading.mp3');
 export const artwork = join(root, 'demo', 'artwork.png');
+/** A conversation of 35 seconds, as WebVTT, in which the engine finds something of every kind. */
+export const talk = readFileSync(join(root, 'server', 'tests', 'support', 'talk.vtt'), 'utf8');
 export const fixture = (name: string) => join(root, 'crates', 'audio', 'tests', 'fixtures', name);
 
 /** A WAV of a quiet tone, or of silence, of so many mebibytes of samples (1 MiB is about 5 seconds). */

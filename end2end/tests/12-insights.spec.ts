@@ -1,32 +1,10 @@
 // Insights: reviewed, edited and approved, each kind of them; and what a new run leaves of that.
 import { accessible } from '../support/accessible.ts';
+import { talk } from '../support/files.ts';
 import { newEpisode, processed, signUp } from '../support/steps.ts';
 import { DESKTOP, PHONE, expect, test } from '../support/test.ts';
 import type { Page } from '@playwright/test';
 
-const talk = `WEBVTT
-
-00:00:00.000 --> 00:00:05.000
-<v Ann>Welcome to the show about printing and the people of the old cities.
-
-00:00:05.000 --> 00:00:10.000
-<v Ann>The printing press changed how books were made in the old cities of Europe.
-
-00:00:10.000 --> 00:00:15.000
-<v Bob>Why did nobody in Mainz think of movable type before Johannes Gutenberg did?
-
-00:00:15.000 --> 00:00:20.000
-<v Ann>A printing press with movable type made books so cheap that cities filled with readers.
-
-00:00:20.000 --> 00:00:25.000
-<v Bob>Every printer must love failure, because nothing else ever taught me the truth.
-
-00:00:25.000 --> 00:00:30.000
-<v Ann>Johannes Gutenberg cast every letter in metal and set the page by hand in Mainz.
-
-00:00:30.000 --> 00:00:35.000
-<v Bob>The printing press came from Mainz, and Johannes Gutenberg never grew rich.
-`;
 const failure = 'Every printer must love failure, because nothing else ever taught me the truth.';
 
 /** Section, part of the engine's words, and the person's. */

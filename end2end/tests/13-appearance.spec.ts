@@ -1,32 +1,9 @@
 // How a show's episode pages look: chosen beside a preview, saved, and on the public page.
 import { accessible } from '../support/accessible.ts';
+import { talk } from '../support/files.ts';
 import { newEpisode, processed, signUp } from '../support/steps.ts';
 import { DESKTOP, PHONE, alive, expect, test } from '../support/test.ts';
 import type { Page } from '@playwright/test';
-
-const talk = `WEBVTT
-
-00:00:00.000 --> 00:00:05.000
-<v Ann>Welcome to the show about printing and the people of the old cities.
-
-00:00:05.000 --> 00:00:10.000
-<v Ann>The printing press changed how books were made in the old cities of Europe.
-
-00:00:10.000 --> 00:00:15.000
-<v Bob>Why did nobody in Mainz think of movable type before Johannes Gutenberg did?
-
-00:00:15.000 --> 00:00:20.000
-<v Ann>A printing press with movable type made books so cheap that cities filled with readers.
-
-00:00:20.000 --> 00:00:25.000
-<v Bob>Every printer must love failure, because nothing else ever taught me the truth.
-
-00:00:25.000 --> 00:00:30.000
-<v Ann>Johannes Gutenberg cast every letter in metal and set the page by hand in Mainz.
-
-00:00:30.000 --> 00:00:35.000
-<v Bob>The printing press came from Mainz, and Johannes Gutenberg never grew rich.
-`;
 
 /** A show with a published episode; ends at its appearance. Gives the path of the public page. */
 async function appearance(page: Page): Promise<string> {
@@ -118,8 +95,14 @@ test('the preview follows every choice, and what is saved is on the public page'
   expect(await order('data-panel')).toEqual(kinds);
   await accessible(page);
   await voice(page, 2).fill('');
+  const accent = page.locator('[name=accent]');
+  await accent.fill('#aa3311');
   await page.getByRole('button', { name: 'Save' }).click();
   await expect(page.getByRole('status')).toContainText('Saved.');
+  // Without an accent the preview has the usual one, not what the page around it has by now.
+  await alive(page);
+  await accent.fill('');
+  await expect.poll(() => painted(page, '#look', '--accent-seed')).toBe('');
   await shown(page, path);
 });
 

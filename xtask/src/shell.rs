@@ -8,9 +8,11 @@ use std::{
 
 use anyhow::{Context, Result, bail};
 
-/// The root of the repository.
+/// The root of the repository. As cargo says when it runs this, not as it was when this was compiled: clones that share a target
+/// folder share the program too.
 pub fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("xtask is a folder of the repository").to_owned()
+    let xtask = PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").expect("run it by `cargo xtask`"));
+    xtask.parent().expect("xtask is a folder of the repository").to_owned()
 }
 
 /// Cargo's target folder.

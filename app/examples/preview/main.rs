@@ -40,7 +40,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let folder = std::env::args().nth(1).ok_or("give a folder")?;
     let folder = Path::new(&folder);
     fs::create_dir_all(folder)?;
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let root = Path::new(&std::env::var("CARGO_MANIFEST_DIR").unwrap()).join("..");
     let css: String =
         STYLES.iter().filter_map(|n| fs::read_to_string(root.join(format!("style/{n}.css"))).ok()).collect();
     fs::write(folder.join("style.css"), css)?;

@@ -95,12 +95,14 @@ fn follow(form: &Element, look: &HtmlElement) {
     }
 }
 
-/// Gives the preview the colour of a field; the usual one where there is none.
+/// Gives the preview the colour of a field; the usual one where there is none. The page around it has the accent that is saved,
+/// which the preview is not to inherit.
 fn paint(form: &Element, look: &HtmlElement, name: &str, property: &str) -> Option<Colour> {
     let colour = field(form, name).and_then(|text| Colour::parse(text.value().trim()));
     // Fails for malformed names only.
     let _ = match colour {
         Some(colour) => look.style().set_property(property, &colour.to_string()),
+        None if name == "accent" => look.style().set_property(property, "initial"),
         None => look.style().remove_property(property).map(|_| ()),
     };
     colour

@@ -8,7 +8,7 @@ use std::{
 use audio::{Chunks, Flow, MAX_CHUNK_MS, ProbeError, channel_turns, cover, measure, peaks_only, probe};
 
 fn fixture(name: &str) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures").join(name)
+    Path::new(&std::env::var("CARGO_MANIFEST_DIR").unwrap()).join("tests/fixtures").join(name)
 }
 
 /// A file of these bytes, under a name that says nothing or lies.

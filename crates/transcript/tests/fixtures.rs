@@ -6,7 +6,7 @@ use model::transcript::{Transcript, TranscriptFormat};
 use transcript::{Parsed, parse, refine_segments};
 
 fn fixture(name: &str) -> Parsed {
-    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures").join(name);
+    let path = PathBuf::from(std::env::var("CARGO_MANIFEST_DIR").unwrap()).join("tests/fixtures").join(name);
     parse(&fs::read(path).unwrap(), Some(name)).unwrap()
 }
 

@@ -10,7 +10,7 @@ use audio::{Chunks, Flow, channel_turns, cover, measure, probe};
 
 /// A recording of `tests/fixtures`.
 pub fn fixture(name: &str) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures").join(name)
+    Path::new(&std::env::var("CARGO_MANIFEST_DIR").unwrap()).join("tests/fixtures").join(name)
 }
 
 /// A file of these bytes, for as long as the directory is held.

@@ -94,15 +94,8 @@ pub async fn update(
         "save" => {
             let saved = visualization::set(&app.service, &actor, id, &draft, version).await;
             if saved.is_ok() {
-                return shown(
-                    &app,
-                    &actor,
-                    id,
-                    StatusCode::OK,
-                    None,
-                    Some("Saved. The episode pages look like this now."),
-                )
-                .await;
+                let notice = Some("Saved. The episode pages look like this now.");
+                return shown(&app, &actor, id, StatusCode::OK, None, notice).await;
             }
             (saved.map(|_| ()), None)
         }
