@@ -103,7 +103,7 @@ export function unprotected(headers: Record<string, string>): string[] {
 /** The page's islands are alive; where there is audio with words, these answer too (the page comes to them when idle). */
 export async function alive(page: Page): Promise<void> {
   await page.waitForFunction(() => {
-    const spoken = document.querySelector('#audio') && document.querySelector('#reading p > span[data-t]');
+    const spoken = document.querySelector('#audio') && document.querySelector('#starts');
     return document.documentElement.dataset.hydrated === 'true' && (!spoken || document.querySelector('#reading [tabindex="0"]'));
   });
 }

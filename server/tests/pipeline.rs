@@ -111,7 +111,7 @@ async fn a_reading_becomes_a_page_step_by_step_before_the_eyes_of_whoever_watche
 
     ann.tell(&episode, "publish").await.expect(200);
     let page = app.anonymous().get("/shows/show/on-printing").await.expect(200).text();
-    assert!(page.contains("data-t=") && page.contains("comparatively modern"));
+    assert!(page.contains("id=starts") && page.contains("comparatively modern"));
 }
 
 #[tokio::test]

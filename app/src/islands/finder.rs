@@ -4,7 +4,7 @@ use super::{
     charts, dom,
     fold::{Folded, Folder, Hit},
     labels,
-    reading::{Reading, start_of, text_nodes},
+    reading::{Reading, text_nodes},
 };
 use js_sys::{JsString, Map, Set as JsSet};
 use leptos::prelude::*;
@@ -223,7 +223,7 @@ impl Finder {
         let mut drawn = String::new();
         let mut last = None;
         for &(sentence, _) in &*self.hits.borrow() {
-            let Some(x) = self.reading.sentence(sentence).and_then(|s| start_of(&s)).map(&place) else { continue };
+            let Some(x) = self.reading.start(sentence).map(&place) else { continue };
             // Several hits on one spot are one tick.
             if last.replace(x) != Some(x) {
                 for part in ["<rect width=2 height=160 x=", &x.to_string(), " />"] {

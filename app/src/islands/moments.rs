@@ -12,8 +12,7 @@ pub fn listen(deck: &Rc<Deck>) {
         if event.default_prevented() || event.ctrl_key() || event.meta_key() || event.shift_key() {
             return;
         }
-        // Sentences have a time too, but answer by the word.
-        let Some(target) = dom::around(&event, "a[href^='#t='], [data-t]:not(#reading span)") else { return };
+        let Some(target) = dom::around(&event, "a[href^='#t='], [data-t]") else { return };
         let href = target.get_attribute("href").filter(|href| href.starts_with("#t="));
         let Some(place) = href.or_else(|| target.get_attribute("data-t").map(|t| ["#t=", &t].concat())) else { return };
         let Some((start, end)) = times::passage(&place) else { return };

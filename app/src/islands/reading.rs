@@ -1,13 +1,13 @@
 //! The sentences of the transcript as they stand in the page.
 
 use super::{dom, times};
-use js_sys::Reflect;
+use js_sys::Array;
 use std::{
     cell::{OnceCell, RefCell},
     rc::Rc,
 };
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{HtmlElement, Node, NodeList};
+use web_sys::{Element, HtmlElement, Node};
 
 thread_local! {
     static READING: OnceCell<Option<Rc<Reading>>> = const { OnceCell::new() };
@@ -15,16 +15,14 @@ thread_local! {
 
 /// A sentence is a span right within its paragraph.
 pub const SENTENCE: &str = "#reading p > span";
-/// The property by which an element remembers its place.
-const PLACE: &str = "pfPlace";
 
 type Watcher = Box<dyn Fn(usize)>;
 
-/// The reading view, looked through once. The elements stay in the browser's own list and only starts are copied: three
-/// hours are a few thousand sentences.
+/// The reading view. The elements stay in the browser's own list, and their starts come as one list: three hours are a few
+/// thousand sentences, and nothing here asks each of them.
 pub struct Reading {
     pub root: HtmlElement,
-    sentences: NodeList,
+    sentences: Array,
     /// Start in milliseconds and place in `sentences`, of those with a time.
     timed: Vec<(u32, usize)>,
     /// Told when the elements within a sentence were replaced.
@@ -39,16 +37,10 @@ impl Reading {
 
     fn collect() -> Option<Self> {
         let root: HtmlElement = dom::by_id("reading")?;
-        let sentences = root.query_selector_all("p > span").ok()?;
-        let name = JsValue::from_str(PLACE);
-        let mut timed = Vec::new();
-        for place in 0..sentences.length() {
-            let sentence: HtmlElement = sentences.item(place)?.unchecked_into();
-            let _ = Reflect::set(&sentence, &name, &JsValue::from_f64(f64::from(place)));
-            if let Some(start) = start_of(&sentence) {
-                timed.push((start, place as usize));
-            }
-        }
+        let sentences: JsValue = root.query_selector_all("p > span").ok()?.into();
+        let sentences = Array::from(&sentences);
+        let starts = dom::by_id::<Element>("starts").and_then(|list| list.get_attribute("value")).unwrap_or_default();
+        let timed = times::starts(&starts).collect();
         Some(Self { root, sentences, timed, watcher: RefCell::default() })
     }
 
@@ -74,7 +66,19 @@ impl Reading {
 
     /// The sentence at a place from 0.
     pub fn sentence(&self, place: usize) -> Option<HtmlElement> {
-        u32::try_from(place).ok().and_then(|place| self.sentences.item(place)).map(JsCast::unchecked_into)
+        let found = self.sentences.get(u32::try_from(place).ok()?);
+        (!found.is_undefined()).then(|| found.unchecked_into())
+    }
+
+    /// The place of a sentence on the page: its index within the transcript too, and within `words.json`.
+    pub fn place_of(&self, sentence: &HtmlElement) -> Option<usize> {
+        usize::try_from(self.sentences.index_of(sentence, 0)).ok()
+    }
+
+    /// When the sentence at a place starts.
+    pub fn start(&self, place: usize) -> Option<u32> {
+        let found = self.timed.binary_search_by_key(&place, |(_, place)| *place).ok()?;
+        Some(self.timed[found].0)
     }
 
     /// The place of the sentence that is being spoken.
@@ -89,16 +93,6 @@ impl Reading {
         let last = self.timed.partition_point(|(start, _)| *start < to).max(first + 1).min(self.timed.len());
         self.timed[first.min(last)..last].iter().map(|(_, place)| *place)
     }
-}
-
-/// When a sentence starts.
-pub fn start_of(sentence: &HtmlElement) -> Option<u32> {
-    sentence.get_attribute("data-t").and_then(|t| times::read(&t))
-}
-
-/// The place of a sentence on the page: its index within the transcript too, and within `words.json`.
-pub fn index_of(sentence: &HtmlElement) -> Option<usize> {
-    Reflect::get(sentence, &JsValue::from_str(PLACE)).ok()?.as_f64().map(|place| place as usize)
 }
 
 /// The sentence around a place in the text.

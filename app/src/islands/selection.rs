@@ -3,7 +3,7 @@
 use super::{
     deck::Deck,
     dom,
-    reading::{Reading, index_of, sentence_around, start_of},
+    reading::{Reading, sentence_around},
     transcript::word_at,
 };
 use std::{cell::Cell, rc::Rc};
@@ -59,39 +59,31 @@ fn selected() -> Option<Range> {
 pub fn act(deck: &Rc<Deck>, action: &str) {
     let Some((range, reading)) = selected().zip(Reading::of_page()) else { return };
     let Some((first, last)) = ends(&range, &reading) else { return };
-    let from = moment(deck, &first, word(&first, range.start_container().ok(), range.start_offset().unwrap_or(0)));
-    let until = word(&last, range.end_container().ok(), range.end_offset().unwrap_or(0)).map(|word| word + 1);
-    let Some(from) = from else { return };
-    let to = until
-        .and_then(|word| deck.words()?.of(index_of(&last)?).get(word).copied())
-        .or_else(|| start_of(&reading.sentence(index_of(&last)? + 1)?))
-        .unwrap_or(deck.duration)
-        .max(from + 500);
+    let Some((sentence, end)) = reading.sentence(first).zip(reading.sentence(last)) else { return };
+    let at = |place: usize, word: Option<usize>| word.and_then(|word| deck.words()?.of(place).get(word).copied());
+    let from = word(&sentence, range.start_container().ok(), range.start_offset().unwrap_or(0));
+    let until = word(&end, range.end_container().ok(), range.end_offset().unwrap_or(0)).map(|word| word + 1);
+    let Some(from) = at(first, from).or_else(|| reading.start(first)) else { return };
+    let to = at(last, until).or_else(|| reading.start(last + 1)).unwrap_or(deck.duration).max(from + 500);
     match action {
         "pick-play" => deck.play_passage(from, to),
         "pick-link" => dom::copy(deck.link(from, Some(to)), "Link copied. It marks this passage."),
-        _ => dom::copy(quote(deck, &range, &first, &deck.link(from, Some(to))), "Quote copied, with its source."),
+        _ => dom::copy(quote(deck, &range, &sentence, &deck.link(from, Some(to))), "Quote copied, with its source."),
     }
 }
 
-/// The first and the last sentence that a range touches.
-fn ends(range: &Range, reading: &Reading) -> Option<(HtmlElement, HtmlElement)> {
-    let around = |node: Option<Node>| node.and_then(|node| sentence_around(&node));
+/// The places of the first and the last sentence that a range touches.
+fn ends(range: &Range, reading: &Reading) -> Option<(usize, usize)> {
+    let around = |node: Option<Node>| reading.place_of(&sentence_around(&node?)?);
     let touched = |place: &usize| reading.sentence(*place).is_some_and(|s| range.intersects_node(&s).unwrap_or(false));
-    let first = around(range.start_container().ok()).or_else(|| reading.sentence((0..reading.len()).find(touched)?))?;
-    let last =
-        around(range.end_container().ok()).or_else(|| reading.sentence((0..reading.len()).rev().find(touched)?))?;
+    let first = around(range.start_container().ok()).or_else(|| (0..reading.len()).find(touched))?;
+    let last = around(range.end_container().ok()).or_else(|| (0..reading.len()).rev().find(touched))?;
     Some((first, last))
 }
 
 /// The word of a sentence at an end of the selection; none where that end lies outside it.
 fn word(sentence: &HtmlElement, node: Option<Node>, offset: u32) -> Option<usize> {
     node.filter(|node| sentence.contains(Some(node))).map(|node| word_at(sentence, &node, offset))
-}
-
-fn moment(deck: &Deck, sentence: &HtmlElement, word: Option<usize>) -> Option<u32> {
-    let time = word.and_then(|word| deck.words()?.of(index_of(sentence)?).get(word).copied());
-    time.or_else(|| start_of(sentence))
 }
 
 /// `“Words” – Speaker, Title` and the link.

@@ -18,6 +18,19 @@ pub fn read(text: &str) -> Option<u32> {
     seconds.checked_mul(1000)?.checked_add(ms)
 }
 
+/// Reads the starts of sentences, `125 15 - 612`: tenths of a second after the start before, `-` for a sentence without a time.
+/// Yields milliseconds with the place of the sentence.
+pub fn starts(list: &str) -> impl Iterator<Item = (u32, usize)> {
+    let mut at = 0_u32;
+    list.split(' ').enumerate().filter_map(move |(place, step)| {
+        at = match step.strip_prefix('-') {
+            Some(back) => at.saturating_sub(digits(back)?),
+            None => at.saturating_add(digits(step)?),
+        };
+        Some((at.saturating_mul(100), place))
+    })
+}
+
 fn digits(text: &str) -> Option<u32> {
     if text.is_empty() {
         return None;
@@ -51,6 +64,13 @@ mod tests {
         for bad in ["", "a", "1:", "-1", "1.x", "99999999999"] {
             assert_eq!(read(bad), None, "{bad}");
         }
+    }
+
+    #[test]
+    fn starts_are_told_by_their_distance() {
+        let read: Vec<_> = starts("125 15 - 612 -52").collect();
+        assert_eq!(read, [(12_500, 0), (14_000, 1), (75_200, 3), (70_000, 4)]);
+        assert_eq!(starts("").count() + starts("-").count() + starts("x").count(), 0);
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use super::{
     deck::Deck,
     dom,
-    reading::{Reading, SENTENCE, index_of, start_of, text_nodes},
+    reading::{Reading, SENTENCE, text_nodes},
 };
 use leptos::prelude::*;
 use std::{
@@ -31,7 +31,6 @@ pub struct Follower {
 struct Split {
     sentence: HtmlElement,
     place: usize,
-    index: usize,
     /// The nodes as they came, to be put back.
     original: DocumentFragment,
     /// Elements with the number of their word; a word half inside a filler has two.
@@ -124,9 +123,9 @@ impl Follower {
 
     fn mark_word(&self, ms: u32) {
         let Some(words) = self.deck.words() else { return };
-        let index = self.split.borrow().as_ref().map(|split| split.index);
-        let Some(index) = index.or_else(|| self.split_current()) else { return };
-        let word = words.at(index, ms);
+        let place = self.split.borrow().as_ref().map(|split| split.place);
+        let Some(place) = place.or_else(|| self.split_current()) else { return };
+        let word = words.at(place, ms);
         if word == self.word.replace(word) {
             return;
         }
@@ -139,13 +138,12 @@ impl Follower {
     fn split_current(&self) -> Option<usize> {
         let place = self.place.get()?;
         let sentence = self.reading.sentence(place)?;
-        let index = index_of(&sentence)?;
-        if self.deck.words()?.of(index).is_empty() || is_selecting() {
+        if self.deck.words()?.of(place).is_empty() || is_selecting() {
             return None;
         }
-        *self.split.borrow_mut() = Some(Split::new(sentence, place, index));
+        *self.split.borrow_mut() = Some(Split::new(sentence, place));
         self.reading.changed(place);
-        Some(index)
+        Some(place)
     }
 
     fn make_tabbable(&self, sentence: HtmlElement) {
@@ -210,9 +208,10 @@ impl Follower {
 
     /// Plays from a word, or from the start of its sentence until its time is known.
     fn play_word(&self, sentence: &HtmlElement, word: usize) {
-        let (Some(start), Some(index)) = (start_of(sentence), index_of(sentence)) else { return };
+        let Some(place) = self.reading.place_of(sentence) else { return };
+        let Some(start) = self.reading.start(place) else { return };
         let time = move |words: &super::words::Words| {
-            let times = words.of(index);
+            let times = words.of(place);
             times.get(word).or(times.last()).copied()
         };
         if let Some(words) = self.deck.words() {
@@ -231,12 +230,12 @@ impl Follower {
     /// Keys on a sentence; none where the key means nothing here.
     fn press(&self, key: &str) -> Option<()> {
         let focused: HtmlElement = dom::document().active_element()?.dyn_into().ok()?;
-        let place = index_of(&focused)?;
+        let place = self.reading.place_of(&focused)?;
         let next = match key {
             "ArrowDown" | "j" => place + 1,
             "ArrowUp" | "k" => place.checked_sub(1)?,
             "Enter" => {
-                self.deck.play_from(start_of(&focused)?);
+                self.deck.play_from(self.reading.start(place)?);
                 return Some(());
             }
             _ => return None,
@@ -248,7 +247,7 @@ impl Follower {
 }
 
 impl Split {
-    fn new(sentence: HtmlElement, place: usize, index: usize) -> Self {
+    fn new(sentence: HtmlElement, place: usize) -> Self {
         let document = dom::document();
         let original = document.create_document_fragment();
         let copy = document.create_document_fragment();
@@ -281,7 +280,7 @@ impl Split {
             let _ = text.replace_with_with_node_1(&pieces);
         }
         sentence.replace_children_with_node_1(&copy);
-        Self { sentence, place, index, original, words }
+        Self { sentence, place, original, words }
     }
 
     fn mark(&self, word: Option<usize>) {

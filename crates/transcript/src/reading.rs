@@ -9,14 +9,15 @@ use crate::{spread, times};
 /// A paragraph that begins this long after the last shown time, in milliseconds, shows its own.
 const ANCHOR_MS: u32 = 60_000;
 
-/// The transcript as HTML: a `div.turn` for each speaker turn, a `span` for each segment with its start in `data-t` (seconds,
-/// rounded down to a tenth), fillers in `i.f`. Segments that `is_target` names have the id `sN`, to be linked to. Everything
+/// The transcript as HTML: first the starts of all segments as one list (see [`starts`]), then a `div.turn` for each speaker
+/// turn, a `span` for each segment, fillers in `i.f`. Segments that `is_target` names have the id `sN`, to be linked to. Everything
 /// that people wrote is escaped. It is sent to every reader, so attributes stand unquoted where HTML allows it, and ids
-/// only where something points at them: 900 of them are 2 KB of a compressed page.
+/// only where something points at them: 900 of them are 2 KB of a compressed page, and so are 900 times in attributes of their own.
 #[must_use]
 pub fn reading_html(transcript: &Transcript, is_target: &dyn Fn(usize) -> bool) -> String {
     let words: usize = transcript.word_count();
     let mut out = String::with_capacity(words * 9 + transcript.segments.len() * 40);
+    starts(&mut out, transcript);
     let mut shown = 0;
     for (i, segment) in transcript.segments.iter().enumerate() {
         let before = i.checked_sub(1).map(|i| &transcript.segments[i]);
@@ -80,6 +81,30 @@ fn anchor(out: &mut String, start: u32) {
     out.push_str("</a>");
 }
 
+/// `<data id=starts value="125 15 - 612">`: when each segment starts, in tenths of a second after the start before it (the
+/// first after zero, rounded down), `-` for one without a time. Left out where none has one.
+fn starts(out: &mut String, transcript: &Transcript) {
+    if transcript.segments.iter().all(|s| s.start_ms.is_none()) {
+        return;
+    }
+    out.push_str("<data id=starts value=\"");
+    let mut before = 0;
+    for (i, segment) in transcript.segments.iter().enumerate() {
+        if i > 0 {
+            out.push(' ');
+        }
+        match segment.start_ms {
+            Some(start) => {
+                let start = i64::from(start / 100);
+                let _ = write!(out, "{}", start - before);
+                before = start;
+            }
+            None => out.push('-'),
+        }
+    }
+    out.push_str("\"></data>\n");
+}
+
 /// A tenth of a second earlier is not heard, and digits that nobody hears do not compress.
 fn tenth(ms: u32) -> u32 {
     ms / 100 * 100
@@ -89,10 +114,6 @@ fn span(out: &mut String, id: Option<usize>, segment: &Segment) {
     out.push_str("<span");
     if let Some(id) = id {
         let _ = write!(out, " id=s{id}");
-    }
-    if let Some(start) = segment.start_ms {
-        out.push_str(" data-t=");
-        times::push_seconds(out, tenth(start));
     }
     out.push('>');
     let mut within = false;
@@ -201,10 +222,10 @@ mod tests {
     fn the_reading_text_follows_its_contract() {
         assert_eq!(
             reading_html(&sample(), &|i| i != 1),
-            "<div class=\"turn v0\"><p class=who><b>Ann &lt;b&gt;</b> <a class=at href=\"#t=12.5\">0:12</a></p><p>\
-             <span id=s0 data-t=12.5><i class=f>Um, uh,</i> &lt;script&gt; it's.</span> <span data-t=14>Yes.</span></p>\
-             <p class=who><a class=at href=\"#t=75.2\">1:15</a></p><p><span id=s2 data-t=75.2>Later.</span></p></div>\n\
-             <div class=turn><p class=who><a class=at href=\"#t=80\">1:20</a></p><p><span id=s3 data-t=80>(music)</span></p></div>\n"
+            "<data id=starts value=\"125 15 612 48\"></data>\n<div class=\"turn v0\"><p class=who><b>Ann &lt;b&gt;</b> <a class=at href=\"#t=12.5\">0:12</a></p><p>\
+             <span id=s0><i class=f>Um, uh,</i> &lt;script&gt; it's.</span> <span>Yes.</span></p>\
+             <p class=who><a class=at href=\"#t=75.2\">1:15</a></p><p><span id=s2>Later.</span></p></div>\n\
+             <div class=turn><p class=who><a class=at href=\"#t=80\">1:20</a></p><p><span id=s3>(music)</span></p></div>\n"
         );
     }
 
@@ -214,6 +235,15 @@ mod tests {
         assert_eq!(reading_html(&transcript, &|_| true), "<div class=turn><p><span id=s0>Hello.</span></p></div>\n");
         assert_eq!(word_offsets(&transcript), "{\"segments\":[[]]}");
         assert_eq!(reading_html(&Transcript::default(), &|_| true), "");
+    }
+
+    #[test]
+    fn a_time_that_runs_backwards_or_is_missing_keeps_the_others_right() {
+        let mut transcript = sample();
+        transcript.segments[1].start_ms = None;
+        transcript.segments[3].start_ms = Some(70_000);
+        let html = reading_html(&transcript, &|_| false);
+        assert!(html.starts_with("<data id=starts value=\"125 - 627 -52\"></data>\n"), "{html}");
     }
 
     #[test]
