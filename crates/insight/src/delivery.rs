@@ -1,11 +1,13 @@
-//! How each speaker speaks: fillers, who breaks in on whom, the longest monologue, vocabulary, reading ease, sentiment.
+//! How each speaker speaks: fillers, who breaks in on whom, the longest monologue, vocabulary, reading ease, sentiment, energy.
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
-use model::insight::{Delivery, Evidence, Stretch, TalkTime};
+use model::audio::Peaks;
+use model::insight::{Delivery, Energy, Evidence, Stretch, TalkTime};
 use model::transcript::{Segment, Word};
 
 use crate::document::Document;
+use crate::energy;
 use crate::readability::{self, Count};
 use crate::sentiment::Judge;
 use crate::talk;
@@ -35,8 +37,8 @@ struct Sum {
     sentiment: (f32, u32),
 }
 
-/// One entry for each of `talk_time`, in its order.
-pub(crate) fn measure(document: &Document<'_>, talk_time: &[TalkTime]) -> Vec<Delivery> {
+/// One entry for each of `talk_time`, in its order; with energy where there is an outline of the recording.
+pub(crate) fn measure(document: &Document<'_>, talk_time: &[TalkTime], outline: Option<&Peaks>) -> Vec<Delivery> {
     let transcript = document.transcript;
     let mut sums: BTreeMap<Option<&str>, Sum> = BTreeMap::new();
     for segment in &transcript.segments {
@@ -72,13 +74,17 @@ pub(crate) fn measure(document: &Document<'_>, talk_time: &[TalkTime]) -> Vec<De
             sum.sentiment = (sum.sentiment.0 + score, sum.sentiment.1 + 1);
         }
     }
+    let mut energies = outline.map(|outline| energy::measure(transcript, outline)).unwrap_or_default();
     talk_time
         .iter()
-        .map(|talk| finding(document, talk, sums.remove(&talk.speaker.as_deref()).unwrap_or_default()))
+        .map(|talk| {
+            let speaker = talk.speaker.as_deref();
+            finding(document, talk, sums.remove(&speaker).unwrap_or_default(), energies.remove(&speaker))
+        })
         .collect()
 }
 
-fn finding(document: &Document<'_>, talk: &TalkTime, sum: Sum) -> Delivery {
+fn finding(document: &Document<'_>, talk: &TalkTime, sum: Sum, energy: Option<Energy>) -> Delivery {
     let (score, judged) = sum.sentiment;
     Delivery {
         speaker: talk.speaker.clone(),
@@ -92,6 +98,7 @@ fn finding(document: &Document<'_>, talk: &TalkTime, sum: Sum) -> Delivery {
         // A transcript without marks has no sentences to measure.
         readability: readability::ease(document.lists.tag, sum.count).filter(|_| document.punctuated),
         sentiment: (judged > 0).then(|| score / judged.max(1) as f32),
+        energy,
     }
 }
 
@@ -222,7 +229,7 @@ mod tests {
     fn of(segments: Vec<Segment>) -> Vec<Delivery> {
         let transcript =
             Transcript { language: Some("en".into()), speakers: vec!["Ann".into(), "Bob".into()], segments };
-        let mut found = measure(&Document::new(&transcript), &talk::measure(&transcript));
+        let mut found = measure(&Document::new(&transcript), &talk::measure(&transcript), None);
         found.sort_by(|a, b| a.speaker.cmp(&b.speaker));
         found
     }
