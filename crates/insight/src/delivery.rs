@@ -293,6 +293,21 @@ mod tests {
     }
 
     #[test]
+    fn energy_belongs_to_who_is_heard() {
+        let segments = vec![
+            said(0, 0, 20_000, "What a wonderful and happy day."),
+            said(1, 20_000, 40_000, "It was a terrible disaster."),
+        ];
+        let transcript = Transcript { language: None, speakers: vec!["Ann".into(), "Bob".into()], segments };
+        let data = (0..400).flat_map(|n| if n < 200 { [-20, 20] } else { [-80, 80] }).collect();
+        let outline = Peaks { sample_rate: 8000, samples_per_pixel: 800, data };
+        for one in measure(&Document::new(&transcript), &talk::measure(&transcript), Some(&outline)) {
+            let louder = one.energy.expect("heard").level_db > 0.0;
+            assert_eq!(louder, one.speaker.as_deref() == Some("Bob"));
+        }
+    }
+
+    #[test]
     fn feeling_belongs_to_who_says_it() {
         let found = of(vec![
             said(0, 0, 4000, "What a wonderful and happy day."),

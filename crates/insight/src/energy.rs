@@ -159,7 +159,7 @@ mod tests {
     fn one_voice_is_as_loud_as_everybody_and_its_liveliness_is_told() {
         let said = transcript(&[(None, 20)]);
         let found = measure(&said, &outline((0..200).map(|n| if n % 2 == 0 { 100 } else { 50 })));
-        assert_eq!(found[&None], Energy { level_db: 0.0, range_db: 6.0 });
+        assert_eq!(found[&None::<&str>], Energy { level_db: 0.0, range_db: 6.0 });
     }
 
     #[test]
