@@ -91,7 +91,7 @@ pub struct EpisodePage {
     pub reading_html: String,
     /// The prepared waveform figure; empty where there is none.
     pub waveform_html: String,
-    /// The prepared figures of talk time, topics and sentiment; empty where there are none.
+    /// The prepared figures of talk time, voices, topics and sentiment; empty where there are none.
     pub charts_html: String,
     /// schema.org JSON-LD, safe inside a script element.
     pub json_ld: String,

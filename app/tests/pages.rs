@@ -13,7 +13,7 @@ use app::{
 };
 use model::{
     FieldError, Uuid,
-    insight::{Delivery, Evidence, Insights, Stretch},
+    insight::{Delivery, Energy, Evidence, Insights, Stretch},
     job::{JobState, Stage},
     search::Ask,
     show::Person,
@@ -136,6 +136,7 @@ fn studio_insights() -> StudioInsights {
             variety: None,
             readability: Some(61.4),
             sentiment: Some(-0.25),
+            energy: Some(Energy { level_db: -1.5, range_db: 12.4 }),
         }],
         ..found
     });
@@ -329,6 +330,33 @@ fn panels_stand_in_the_order_of_the_show_and_hidden_ones_are_gone() {
     assert!(html.contains(";--c0:#0069a8\">") && !html.contains("Worth quoting") && !html.contains("id=\"waveform\""));
     assert!(place(&html, "Key phrases") < place(&html, "data-chart=\"talk-time\""));
     assert!(place(&html, "data-chart=\"talk-time\"") < place(&html, "Questions asked"));
+}
+
+#[test]
+fn the_chart_of_voices_is_a_panel_of_its_own() {
+    let page = |look: serde_json::Value| {
+        let mut page = episode_page();
+        page.charts_html
+            .push_str("<figure class=\"chart\" data-chart=\"voices\"><figcaption>Ben breaks in</figcaption></figure>");
+        page.look = serde_json::from_value(look).expect("settings");
+        pages::episode(&chrome(), &page)
+    };
+    let usual = page(serde_json::json!({}));
+    let place = |html: &str, text: &str| html.find(text).unwrap_or_else(|| panic!("{text}"));
+    assert!(place(&usual, "data-chart=\"talk-time\"") < place(&usual, "data-chart=\"voices\""));
+    assert!(place(&usual, "data-chart=\"voices\"") < place(&usual, "Key phrases"));
+    let hidden = page(serde_json::json!({"panels": [{"kind": "voices", "shown": false}]}));
+    assert!(hidden.contains("data-chart=\"talk-time\"") && !hidden.contains("data-chart=\"voices\""));
+    let first = page(serde_json::json!({"panels": [{"kind": "voices", "shown": true}]}));
+    assert!(place(&first, "data-chart=\"voices\"") < place(&first, "data-chart=\"talk-time\""));
+}
+
+#[test]
+fn how_people_speak_is_told_with_its_units() {
+    let html = pages::studio_insights(&chrome(), &studio_insights());
+    for told in ["-0.25", "-1.5 dB, range 12 dB", "in decibels", "aria-describedby=\"delivery-units\""] {
+        assert!(html.contains(told), "{told}");
+    }
 }
 
 #[test]

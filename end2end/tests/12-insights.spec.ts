@@ -1,9 +1,11 @@
 // Insights: reviewed, edited and approved, each kind of them; and what a new run leaves of that.
 import { accessible } from '../support/accessible.ts';
-import { talk } from '../support/files.ts';
+import { reading, talk } from '../support/files.ts';
+import { position } from '../support/listening.ts';
 import { newEpisode, processed, signUp } from '../support/steps.ts';
-import { DESKTOP, PHONE, expect, test } from '../support/test.ts';
+import { alive, DESKTOP, PHONE, expect, test } from '../support/test.ts';
 import type { Page } from '@playwright/test';
+import { readFileSync } from 'node:fs';
 
 const failure = 'Every printer must love failure, because nothing else ever taught me the truth.';
 
@@ -158,4 +160,70 @@ test('a sentence that nothing supports is struck out on a phone too, and the key
   await one.getByRole('button', { name: 'Put the engine’s words back' }).focus();
   await page.keyboard.press('Enter');
   await expect(one.locator('s')).toHaveCount(0);
+});
+
+test('who speaks when is drawn, leads to where somebody breaks in, and is a table too', async ({ visit }) => {
+  test.setTimeout(120_000);
+  const page = await visit({ viewport: DESKTOP.viewport });
+  await signUp(page);
+  const id = await newEpisode(page, 'Two voices', 'Printing');
+  const api = `/api/v1/episodes/${id}`;
+  expect((await page.request.put(`${api}/audio`, { data: readFileSync(reading), headers: { 'content-type': 'audio/mpeg' } })).status()).toBe(200);
+  // Ann is broken off, and Bob begins.
+  const broken = talk.replace('filled with readers.', 'filled with readers—');
+  expect(broken).not.toBe(talk);
+  expect((await page.request.put(`${api}/transcript`, { data: broken, headers: { 'content-type': 'text/vtt' } })).status()).toBe(200);
+  await again(page, id);
+  expect((await page.request.post(`${api}/publish`)).status()).toBe(200);
+  await page.goto(`/studio/episodes/${id}`);
+  const path = (await page.getByRole('link', { name: 'See the page' }).getAttribute('href')) ?? '';
+  await page.goto(`/studio/episodes/${id}/insights`);
+  const delivery = page.locator('#delivery');
+  await expect(delivery.locator('th', { hasText: 'Energy' })).toBeVisible();
+  await expect(delivery.locator('tbody tr').first()).toContainText(/[+-]\d+\.\d dB, range \d+ dB/);
+  await expect(delivery).toContainText('in decibels');
+  await accessible(page);
+
+  await page.goto(path);
+  await alive(page);
+  const chart = page.locator('figure.chart[data-chart=voices]');
+  await expect(chart.locator('figcaption')).toHaveText('Bob breaks in once');
+  await expect(chart.locator('svg[role=img]')).toBeVisible();
+  for (const text of ['Ann', 'Bob', /^(warmer|even|darker) [+-]\d\.\d\d$/, /^[+-]?\d+ dB$/, '▼ breaks in']) {
+    await expect(chart.locator('svg text', { hasText: text }).first()).toBeVisible();
+  }
+  const mark = chart.locator('[data-t]');
+  await expect(mark).toHaveCount(1);
+  await expect(mark).toHaveAttribute('data-label', 'Bob breaks in, 0:20');
+  await mark.scrollIntoViewIfNeeded();
+  const place = (await mark.boundingBox())!;
+  const [x, y] = [place.x + place.width / 2, place.y + place.height / 2];
+  await page.mouse.move(x - 3, y);
+  await page.mouse.move(x, y);
+  await expect(page.locator('.tip')).toHaveText('Bob breaks in, 0:20');
+  await page.mouse.click(x, y);
+  await expect.poll(() => position(page)).toBeGreaterThanOrEqual(19.95);
+  expect(await position(page)).toBeLessThan(23);
+  await page.keyboard.press('Space');
+
+  await chart.locator('summary').click();
+  const rows = chart.locator('tbody tr');
+  await expect(rows).toHaveCount(2);
+  await expect(rows.nth(0).locator('td').nth(0)).toHaveText('Ann');
+  await expect(rows.nth(0).locator('td').nth(3)).toHaveText('1');
+  await expect(rows.nth(1).locator('td').nth(0)).toHaveText('Bob');
+  await expect(rows.nth(1).locator('td').nth(2)).toHaveText('1');
+  await expect(rows.nth(1).locator('td').nth(6)).toHaveText('0:20');
+  await accessible(page);
+});
+
+test('who speaks when fits a phone, without scripts too', async ({ visit }) => {
+  const page = await visit({ viewport: PHONE.viewport, javaScriptEnabled: false, reducedMotion: 'reduce' });
+  const { path } = await waiting(page);
+  await page.goto(path);
+  const chart = page.locator('figure.chart[data-chart=voices]');
+  await expect(chart.locator('figcaption')).toHaveText('Nobody breaks in on anybody');
+  await chart.locator('summary').click();
+  await expect(chart.locator('tbody tr')).toHaveCount(2);
+  await accessible(page);
 });

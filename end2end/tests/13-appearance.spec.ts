@@ -77,6 +77,7 @@ test('the preview follows every choice, and what is saved is on the public page'
   await expect(panel(page, 'quotes')).toBeVisible();
   await row(page, 'quotes').getByRole('checkbox').uncheck();
   await expect(panel(page, 'quotes')).toBeHidden();
+  await expect(panel(page, 'voices').locator('figure[data-chart=voices] svg')).toBeVisible();
   const up = row(page, 'questions').getByRole('button', { name: 'Move Questions asked up' });
   await up.click();
   await expect(up).toBeFocused();
@@ -149,6 +150,9 @@ test('on a phone nothing scrolls sideways, and a show without episodes has a mad
   await expect(panel(page, 'talk_time').locator('svg')).toBeVisible();
   await row(page, 'talk_time').getByRole('checkbox').uncheck();
   await expect(panel(page, 'talk_time')).toBeHidden();
+  await expect(panel(page, 'voices').locator('svg')).toBeVisible();
+  await row(page, 'voices').getByRole('checkbox', { name: 'Who speaks when' }).uncheck();
+  await expect(panel(page, 'voices')).toBeHidden();
   await voice(page, 0).fill('#fefefe');
   await expect(contrast(page, 0)).toContainText('Too little');
   await accessible(page);

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::support::{App, Client, Setup, TALK, eventually};
+use crate::support::{App, Client, Setup, TALK, eventually, loud_and_soft};
 
 const FAILURE: &str = "Every printer must love failure, because nothing else ever taught me the truth.";
 
@@ -406,6 +406,74 @@ async fn texts_to_take_along_are_made_of_what_is_public() {
     assert_eq!(found["delivery"][0]["speaker"], found["talk_time"][0]["speaker"]);
     let answer = &found["answers"][0];
     assert_eq!((&answer["question"]["first"], &answer["speaker"]), (&json!(2), &json!("Ann")), "{answer:#}");
+}
+
+#[tokio::test]
+async fn who_speaks_when_is_drawn_with_interruptions_sentiment_and_energy() {
+    let app = App::start().await;
+    let ann = app.user("ann@example.org");
+    let episode = ann.episode_of_new_show("One").await;
+    let chart = format!("/api/v1/episodes/{episode}/visualizations/voices");
+    ann.get(&chart).await.problem(404);
+    // Ann is broken off, and Bob begins.
+    let broken = TALK.replace("filled with readers.", "filled with readers\u{2014}");
+    assert_ne!(broken, TALK);
+    ann.set_transcript(&episode, broken).await.expect(200);
+    ann.process(&episode).await;
+    let without = found(&ann, &episode).await;
+    assert_eq!(without["delivery"].as_array().unwrap().len(), 2);
+    assert!(without["delivery"].as_array().unwrap().iter().all(|d| d.get("energy").is_none()), "nothing is heard");
+
+    ann.set_audio(&episode, loud_and_soft()).await.expect(200);
+    ann.process(&episode).await;
+    ann.tell(&episode, "publish").await.expect(200);
+    let with = found(&ann, &episode).await;
+    let of = |name: &str| with["delivery"].as_array().unwrap().iter().find(|d| d["speaker"] == name).unwrap().clone();
+    let (loud, soft) = (of("Ann"), of("Bob"));
+    let level = |d: &Value| d["energy"]["level_db"].as_f64().unwrap_or_else(|| panic!("no energy in {d:#}"));
+    assert!(level(&loud) > 0.0 && level(&soft) < 0.0, "{loud:#} {soft:#}");
+    let louder = level(&loud) - level(&soft);
+    assert!((10.0..14.0).contains(&louder), "four times the amplitude is 12 dB: {louder}");
+    assert!(loud["energy"]["range_db"].as_f64().unwrap() < 2.0, "a tone is not lively: {loud:#}");
+    let broke_in = soft["interruptions"].as_array().unwrap();
+    assert_eq!((broke_in.len(), &broke_in[0]["start"]), (1, &json!(20.0)), "{soft:#}");
+
+    let data = ann.get(&chart).await.expect(200).json();
+    assert_eq!((&data["kind"], &data["title"]), (&json!("voices"), &json!("Bob breaks in once")));
+    let columns: Vec<&str> = data["columns"].as_array().unwrap().iter().map(|c| c.as_str().unwrap()).collect();
+    let cell = |row: usize, column: &str| {
+        let at = columns.iter().position(|c| *c == column).unwrap_or_else(|| panic!("no {column} in {columns:?}"));
+        data["rows"][row][at].as_str().unwrap().to_owned()
+    };
+    assert_eq!((cell(0, "Speaker"), cell(1, "Speaker")), ("Ann".into(), "Bob".into()), "most talkative first");
+    assert_eq!((cell(0, "Breaks in"), cell(0, "Is interrupted")), ("0".into(), "1".into()));
+    assert_eq!((cell(1, "Breaks in"), cell(1, "Breaks in at")), ("1".into(), "0:20".into()));
+    assert!(cell(0, "Energy").starts_with('+') && cell(1, "Energy").starts_with('-'));
+    let score = format!("{:+.2}", soft["sentiment"].as_f64().expect("Bob speaks of love and failure"));
+    assert!(cell(1, "Sentiment").ends_with(&score), "{score} in {data:#}");
+
+    let request = ann.request("GET", &chart).header("accept", "image/svg+xml");
+    let svg = ann.send(request).await.expect(200);
+    assert_eq!(svg.header("content-type"), "image/svg+xml");
+    let mark = "data-t=\"20\" data-label=\"Bob breaks in, 0:20\"";
+    assert!(svg.text().contains(mark) && svg.text().contains(&score), "{}", svg.text());
+    page(&app, "the chart", |page| page.contains("data-chart=\"voices\"") && page.contains(mark)).await;
+    let studio = ann.get(&format!("/studio/episodes/{episode}/insights")).await.expect(200).text();
+    assert!(studio.contains(&format!("{:+.1} dB, range", level(&soft))), "{}", level(&soft));
+    app.user("bob@example.org").get(&chart).await.problem(404);
+
+    // A page that was prepared before there was this chart has it after the migration.
+    app.database().execute("update presentations set charts_html = '<figure></figure>'").await;
+    for statement in include_str!("../../migrations/0010_voices.sql").split_inclusive(";\n") {
+        app.database().execute(statement).await;
+    }
+    let stale: bool = app.database().value("select stale from presentations").await;
+    assert!(stale);
+    // Not the page itself, which is kept in memory: a server that migrates begins with none.
+    app.anonymous().get("/shows/show/one/words.json").await.expect(200);
+    let again: bool =
+        app.database().value("select charts_html like '%\"voices\"%' and not stale from presentations").await;
+    assert!(again, "the visit prepared it");
 }
 
 /// A chat service that answers what is asked of it: points about parts, a summary of points, titles. Counts its requests.

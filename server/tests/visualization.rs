@@ -54,7 +54,9 @@ async fn nothing_chosen_is_the_default_and_leaves_no_trace_on_the_page() {
         (&json!("auto"), &json!(null), &json!([]), &json!("card"))
     );
     let panels = settings["panels"].as_array().unwrap();
-    assert_eq!((panels.len(), &panels[0]), (11, &json!({"kind": "waveform", "shown": true})));
+    assert_eq!((panels.len(), &panels[0]), (12, &json!({"kind": "waveform", "shown": true})));
+    let kinds = settings_kinds(&settings);
+    assert_eq!(kinds[kinds.iter().position(|kind| kind == "talk_time").unwrap() + 1], "voices");
     assert!(panels.iter().all(|panel| panel["shown"] == true));
 
     let before = app.anonymous().get("/shows/show/one").await.expect(200).text();
@@ -90,7 +92,7 @@ async fn what_is_chosen_is_stored_and_on_the_page_at_once() {
     let settings = answer.json();
     assert_eq!((&settings["accent"], &settings["voices"]), (&json!("#b4235a"), &wish["voices"]));
     assert_eq!(settings["panels"].as_array().unwrap()[..4], wish["panels"].as_array().unwrap()[..]);
-    assert_eq!(settings["panels"].as_array().unwrap().len(), 11, "the others follow");
+    assert_eq!(settings["panels"].as_array().unwrap().len(), 12, "the others follow");
     let read = app.anonymous().get(&path(&show)).await.expect(200);
     assert_eq!((read.json(), read.header("etag")), (settings, answer.header("etag")));
     assert_eq!(ann.get(&format!("/api/v1/shows/{show}")).await.expect(200).json()["accent"], "#b4235a", "one accent");
@@ -130,6 +132,30 @@ async fn what_is_chosen_is_stored_and_on_the_page_at_once() {
 
 fn settings_kinds(settings: &Value) -> Vec<String> {
     settings["panels"].as_array().unwrap().iter().map(|p| p["kind"].as_str().unwrap().to_owned()).collect()
+}
+
+#[tokio::test]
+async fn settings_from_before_the_chart_of_voices_keep_their_order_and_have_it_below_talk_time() {
+    let app = App::start().await;
+    let ann = app.user("ann@example.org");
+    let show = talk(&ann).await;
+    let old = "update shows set visualization = '{\"theme\": \"dark\", \"accent\": null, \"voices\": [], \"embed\": \"card\", \"panels\": [
+        {\"kind\": \"waveform\", \"shown\": true}, {\"kind\": \"talk_time\", \"shown\": SHOWN}, {\"kind\": \"quotes\", \"shown\": false}]}'";
+    let migration = include_str!("../../migrations/0010_voices.sql");
+    for shown in [true, false] {
+        app.database().execute(&old.replace("SHOWN", &shown.to_string())).await;
+        let before = ann.get(&path(&show)).await.expect(200).json();
+        assert_eq!((&before["theme"], before["panels"].as_array().unwrap().len()), (&json!("dark"), 12));
+        assert!(before["panels"].as_array().unwrap().contains(&json!({"kind": "voices", "shown": true})));
+        // Twice: who is there already stays as it is.
+        for statement in [migration, migration].concat().split_inclusive(";\n") {
+            app.database().execute(statement).await;
+        }
+        let after = ann.get(&path(&show)).await.expect(200).json();
+        assert_eq!((&after["theme"], after["panels"].as_array().unwrap().len()), (&json!("dark"), 12));
+        assert_eq!(settings_kinds(&after)[..4], ["waveform", "talk_time", "voices", "quotes"]);
+        assert_eq!(after["panels"][2]["shown"], shown, "shown where talk time is");
+    }
 }
 
 #[tokio::test]
@@ -215,6 +241,8 @@ async fn the_studio_previews_moves_saves_and_resets() {
     at(&html, "A piece of the page of the newest episode.");
     // The row of a panel has its title too: the piece of the page comes after the form.
     at(&html[at(&html, "data-look=\"quotes\"")..], "Worth quoting");
+    at(&html, "Who speaks when");
+    at(&html[at(&html, "data-look=\"voices\"")..], "data-chart=\"voices\"");
 
     let settings = ann.get(&path(&show)).await.expect(200).json();
     let kinds = settings_kinds(&settings);

@@ -143,6 +143,7 @@ pub fn panel(found: Found<'_>, charts: &str, kind: PanelKind) -> Option<AnyView>
 const fn chart(kind: PanelKind) -> Option<&'static str> {
     match kind {
         PanelKind::TalkTime => Some("talk-time"),
+        PanelKind::Voices => Some("voices"),
         PanelKind::TopicRiver => Some("topics"),
         PanelKind::Sentiment => Some("sentiment"),
         _ => None,

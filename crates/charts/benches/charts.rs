@@ -16,6 +16,9 @@ fn figures(c: &mut Criterion) {
         b.iter(|| charts::waveform(black_box(&e.peaks), DURATION_MS, &e.chapters, Some(&e.transcript)));
     });
     c.bench_function("talk time", |b| b.iter(|| charts::talk_time(black_box(&e.talk))));
+    c.bench_function("voices", |b| {
+        b.iter(|| charts::voices(black_box(&e.talk), &e.delivery, &e.transcript, DURATION_MS));
+    });
     c.bench_function("topics", |b| b.iter(|| charts::topics(black_box(&e.topics), &e.steps)));
     c.bench_function("sentiment", |b| b.iter(|| charts::sentiment(black_box(&e.steps))));
     c.bench_function("all as HTML", |b| {

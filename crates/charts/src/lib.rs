@@ -14,12 +14,14 @@ mod sentiment;
 mod squeeze;
 mod talk;
 mod topics;
+mod voices;
 mod waveform;
 mod words;
 
 pub use sentiment::sentiment;
 pub use talk::{talk_time, talk_time_in};
 pub use topics::topics;
+pub use voices::voices;
 pub use waveform::waveform;
 
 use words::{escape, escape_into};
@@ -31,6 +33,8 @@ pub enum Kind {
     Waveform,
     /// How much each speaker speaks.
     TalkTime,
+    /// Who speaks when, who breaks in, and how warm and how loud each voice is.
+    Voices,
     /// What is spoken about when.
     Topics,
     /// Whether the words are warm or dark.
@@ -39,7 +43,7 @@ pub enum Kind {
 
 impl Kind {
     /// All charts, in the order in which a page shows them.
-    pub const ALL: [Self; 4] = [Self::Waveform, Self::TalkTime, Self::Topics, Self::Sentiment];
+    pub const ALL: [Self; 5] = [Self::Waveform, Self::TalkTime, Self::Voices, Self::Topics, Self::Sentiment];
 
     /// The name in URLs and in `data-chart`.
     #[must_use]
@@ -47,6 +51,7 @@ impl Kind {
         match self {
             Self::Waveform => "waveform",
             Self::TalkTime => "talk-time",
+            Self::Voices => "voices",
             Self::Topics => "topics",
             Self::Sentiment => "sentiment",
         }

@@ -88,18 +88,23 @@ fn finding(bins: &[Bin], scores: &[Option<f32>]) -> String {
     }
 }
 
+/// Whether a score is a warm one.
+pub(crate) fn is_warm(score: f32) -> bool {
+    score >= EVEN
+}
+
 /// A score in a word.
-fn tone(score: Option<f32>) -> &'static str {
+pub(crate) fn tone(score: Option<f32>) -> &'static str {
     match score {
         None => "nobody speaks",
-        Some(s) if s >= EVEN => "warmer",
+        Some(s) if is_warm(s) => "warmer",
         Some(s) if s <= -EVEN => "darker",
         Some(_) => "even",
     }
 }
 
 /// A score in figures; empty where nobody speaks.
-fn figures(score: Option<f32>) -> String {
+pub(crate) fn figures(score: Option<f32>) -> String {
     score.map_or_else(String::new, |s| format!("{s:+.2}"))
 }
 

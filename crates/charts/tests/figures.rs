@@ -2,10 +2,10 @@
 
 mod common;
 
-use charts::{Figure, Kind, sentiment, talk_time, topics, waveform};
+use charts::{Figure, Kind, sentiment, talk_time, topics, voices, waveform};
 use common::{DURATION_MS, episode};
 use model::audio::Peaks;
-use model::insight::{Chapter, Evidence, SentimentPoint, TalkTime, Topic};
+use model::insight::{Chapter, Delivery, Energy, Evidence, SentimentPoint, Stretch, TalkTime, Topic};
 use model::transcript::{Segment, Transcript};
 use proptest::prelude::*;
 
@@ -49,7 +49,11 @@ fn figures_of_a_long_episode_are_small_and_sound() {
     assert_eq!(figures.iter().map(|f| f.kind).collect::<Vec<_>>(), Kind::ALL);
     for figure in &figures {
         check(figure);
-        let most = if figure.kind == Kind::Waveform { 14 } else { 5 } * 1024;
+        let most = match figure.kind {
+            Kind::Waveform => 14,
+            Kind::Voices => 6,
+            _ => 5,
+        } * 1024;
         println!("{}: {} bytes, {} with table", figure.kind.as_str(), figure.svg.len(), figure.to_html().len());
         assert!(figure.svg.len() <= most, "{} has {} bytes", figure.kind.as_str(), figure.svg.len());
     }
@@ -86,6 +90,18 @@ fn the_table_has_every_value() {
     for t in &episode.talk {
         let table = cells(Kind::TalkTime);
         assert!(table.contains(t.speaker.as_ref().unwrap()) && table.contains(&t.words.to_string()));
+    }
+    for d in &episode.delivery {
+        let table = cells(Kind::Voices);
+        assert!(table.contains(d.speaker.as_ref().unwrap()) && table.contains(&d.interruptions.len().to_string()));
+    }
+    for figure in figures.iter().filter(|f| f.kind == Kind::Voices) {
+        let document = roxmltree::Document::parse(&figure.svg).unwrap();
+        for label in document.descendants().filter_map(|n| n.attribute("data-label")) {
+            let (who, when) = label.rsplit_once(" breaks in, ").unwrap();
+            let row = figure.table.rows.iter().find(|row| row[0] == who).unwrap();
+            assert!(row.iter().any(|cell| cell.split(", ").any(|time| time == when)), "{label} in {row:?}");
+        }
     }
     for topic in &episode.topics {
         assert!(cells(Kind::Topics).contains(&topic.name));
@@ -146,6 +162,32 @@ fn any_talk() -> impl Strategy<Value = TalkTime> {
     )
 }
 
+fn any_delivery() -> impl Strategy<Value = Delivery> {
+    let stretch = (any_time(), any::<u32>()).prop_map(|(start_ms, words)| Stretch {
+        start_ms,
+        end_ms: start_ms,
+        words,
+        segments: Evidence { first: 9, last: 3 },
+    });
+    let energy = (any_float(), any_float()).prop_map(|(level_db, range_db)| Energy { level_db, range_db });
+    let (sentiment, energy) = (proptest::option::of(any_float()), proptest::option::of(energy));
+    (proptest::collection::vec(stretch, 0..50), any::<u32>(), sentiment, energy).prop_map(
+        |(interruptions, interrupted, sentiment, energy)| Delivery {
+            speaker: None,
+            fillers: 0,
+            fillers_per_100_words: 0.0,
+            interruptions,
+            interrupted,
+            monologue: None,
+            vocabulary: 0,
+            variety: None,
+            readability: None,
+            sentiment,
+            energy,
+        },
+    )
+}
+
 fn any_peaks() -> impl Strategy<Value = Peaks> {
     let rate = || prop_oneof![Just(0), Just(1), Just(u32::MAX), 0..50_000_u32];
     (rate(), rate(), proptest::collection::vec(any::<i8>(), 0..2000))
@@ -170,6 +212,26 @@ proptest! {
     ) {
         for figure in [talk_time(&talk), topics(&themes, &steps), sentiment(&steps)].into_iter().flatten() {
             check(&figure);
+        }
+    }
+
+    #[test]
+    fn voices_never_fail(
+        mut talk in proptest::collection::vec(any_talk(), 0..12),
+        mut delivery in proptest::collection::vec(any_delivery(), 0..12),
+        transcript in any_transcript(),
+        duration in any_time(),
+    ) {
+        // Names that meet, or hardly ever would there be a row.
+        for (n, name) in transcript.speakers.iter().enumerate() {
+            talk.iter_mut().skip(n).take(1).for_each(|t| t.speaker = Some(name.clone()));
+            delivery.iter_mut().skip(n).take(1).for_each(|d| d.speaker = Some(name.clone()));
+        }
+        let figure = voices(&talk, &delivery, &transcript, duration.unwrap_or(0));
+        prop_assert_eq!(&figure, &voices(&talk, &delivery, &transcript, duration.unwrap_or(0)));
+        if let Some(figure) = figure {
+            check(&figure);
+            prop_assert!(figure.svg.len() <= 16 * 1024);
         }
     }
 

@@ -1,11 +1,13 @@
-//! How each speaker speaks: fillers, who breaks in on whom, the longest monologue, vocabulary, reading ease, sentiment.
+//! How each speaker speaks: fillers, who breaks in on whom, the longest monologue, vocabulary, reading ease, sentiment, energy.
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
-use model::insight::{Delivery, Evidence, Stretch, TalkTime};
+use model::audio::Peaks;
+use model::insight::{Delivery, Energy, Evidence, Stretch, TalkTime};
 use model::transcript::{Segment, Word};
 
 use crate::document::Document;
+use crate::energy;
 use crate::readability::{self, Count};
 use crate::sentiment::Judge;
 use crate::talk;
@@ -35,8 +37,8 @@ struct Sum {
     sentiment: (f32, u32),
 }
 
-/// One entry for each of `talk_time`, in its order.
-pub(crate) fn measure(document: &Document<'_>, talk_time: &[TalkTime]) -> Vec<Delivery> {
+/// One entry for each of `talk_time`, in its order; with energy where there is an outline of the recording.
+pub(crate) fn measure(document: &Document<'_>, talk_time: &[TalkTime], outline: Option<&Peaks>) -> Vec<Delivery> {
     let transcript = document.transcript;
     let mut sums: BTreeMap<Option<&str>, Sum> = BTreeMap::new();
     for segment in &transcript.segments {
@@ -72,13 +74,17 @@ pub(crate) fn measure(document: &Document<'_>, talk_time: &[TalkTime]) -> Vec<De
             sum.sentiment = (sum.sentiment.0 + score, sum.sentiment.1 + 1);
         }
     }
+    let mut energies = outline.map(|outline| energy::measure(transcript, outline)).unwrap_or_default();
     talk_time
         .iter()
-        .map(|talk| finding(document, talk, sums.remove(&talk.speaker.as_deref()).unwrap_or_default()))
+        .map(|talk| {
+            let speaker = talk.speaker.as_deref();
+            finding(document, talk, sums.remove(&speaker).unwrap_or_default(), energies.remove(&speaker))
+        })
         .collect()
 }
 
-fn finding(document: &Document<'_>, talk: &TalkTime, sum: Sum) -> Delivery {
+fn finding(document: &Document<'_>, talk: &TalkTime, sum: Sum, energy: Option<Energy>) -> Delivery {
     let (score, judged) = sum.sentiment;
     Delivery {
         speaker: talk.speaker.clone(),
@@ -92,6 +98,7 @@ fn finding(document: &Document<'_>, talk: &TalkTime, sum: Sum) -> Delivery {
         // A transcript without marks has no sentences to measure.
         readability: readability::ease(document.lists.tag, sum.count).filter(|_| document.punctuated),
         sentiment: (judged > 0).then(|| score / judged.max(1) as f32),
+        energy,
     }
 }
 
@@ -222,7 +229,7 @@ mod tests {
     fn of(segments: Vec<Segment>) -> Vec<Delivery> {
         let transcript =
             Transcript { language: Some("en".into()), speakers: vec!["Ann".into(), "Bob".into()], segments };
-        let mut found = measure(&Document::new(&transcript), &talk::measure(&transcript));
+        let mut found = measure(&Document::new(&transcript), &talk::measure(&transcript), None);
         found.sort_by(|a, b| a.speaker.cmp(&b.speaker));
         found
     }
@@ -283,6 +290,21 @@ mod tests {
         assert_eq!(variety(&different), Some(1.0));
         assert!((variety(&same).expect("long enough") - 0.2).abs() < 1e-6);
         assert_eq!(variety(&different[..WINDOW - 1]), None);
+    }
+
+    #[test]
+    fn energy_belongs_to_who_is_heard() {
+        let segments = vec![
+            said(0, 0, 20_000, "What a wonderful and happy day."),
+            said(1, 20_000, 40_000, "It was a terrible disaster."),
+        ];
+        let transcript = Transcript { language: None, speakers: vec!["Ann".into(), "Bob".into()], segments };
+        let data = (0..400).flat_map(|n| if n < 200 { [-20, 20] } else { [-80, 80] }).collect();
+        let outline = Peaks { sample_rate: 8000, samples_per_pixel: 800, data };
+        for one in measure(&Document::new(&transcript), &talk::measure(&transcript), Some(&outline)) {
+            let louder = one.energy.expect("heard").level_db > 0.0;
+            assert_eq!(louder, one.speaker.as_deref() == Some("Bob"));
+        }
     }
 
     #[test]

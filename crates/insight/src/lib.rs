@@ -3,12 +3,13 @@
 //!
 //! Pure and deterministic: no clock, no chance, no network. The methods are extractive and of the classic kind (TextRank,
 //! TextTiling, C-value, VADER), so that every sentence of a finding was really said; [`Options`] names the two places where
-//! a better engine may take over.
+//! a better engine may take over, and takes what is known of the sound.
 
 mod answers;
 mod chapters;
 mod delivery;
 mod document;
+mod energy;
 mod engine;
 mod entities;
 mod gazetteer;
@@ -31,6 +32,7 @@ mod unspaced;
 mod vectors;
 mod written;
 
+use model::audio::Peaks;
 use model::insight::{Insights, Provenance};
 use model::transcript::Transcript;
 
@@ -38,13 +40,16 @@ use document::Document;
 pub use engine::{Embedder, EngineError, LanguageModel, Prompt};
 use vectors::Vectors;
 
-/// Engines that replace the built-in ones; none by default.
+/// What is there beside the transcript: engines that replace the built-in ones, and what is known of the recording; nothing by
+/// default.
 #[derive(Clone, Copy, Default)]
 pub struct Options<'a> {
     /// Sentence vectors for the summary and the chapters, instead of tf-idf.
     pub embedder: Option<&'a dyn Embedder>,
     /// Wording of the chapters' titles, instead of the chapter's strongest phrases.
     pub language_model: Option<&'a dyn LanguageModel>,
+    /// The outline of the recording, for how loud the speakers are.
+    pub outline: Option<&'a Peaks>,
 }
 
 impl std::fmt::Debug for Options<'_> {
@@ -52,6 +57,7 @@ impl std::fmt::Debug for Options<'_> {
         f.debug_struct("Options")
             .field("embedder", &self.embedder.map(Embedder::name))
             .field("language_model", &self.language_model.map(LanguageModel::name))
+            .field("outline", &self.outline.map(Peaks::len))
             .finish()
     }
 }
@@ -115,7 +121,7 @@ pub fn analyse(transcript: &Transcript, options: &Options<'_>) -> Insights {
         quotes: quotes::find(&document, &phrases),
         answers: answers::find(&document, &questions),
         questions,
-        delivery: delivery::measure(&document, &talk_time),
+        delivery: delivery::measure(&document, &talk_time, options.outline),
         talk_time,
         sentiment: sentiment::arc(&document, &steps),
         links: links::find(transcript),

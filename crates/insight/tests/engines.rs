@@ -62,7 +62,8 @@ fn a_title_with_words_that_were_not_said_is_refused() {
 fn engines_that_fail_are_left_out() {
     let plain = analyse(&transcript(), &Options::default());
     let model = Answers(Err(()));
-    assert_eq!(analyse(&transcript(), &Options { embedder: Some(&Broken), language_model: Some(&model) }), plain);
+    let broken = Options { embedder: Some(&Broken), language_model: Some(&model), ..Options::default() };
+    assert_eq!(analyse(&transcript(), &broken), plain);
     assert_eq!(plain.provenance.model, None);
 }
 

@@ -138,6 +138,7 @@ fn check_lists(transcript: &Transcript, insights: &Insights) -> Result<(), TestC
         prop_assert!(
             delivery.variety.is_none_or(share) && delivery.sentiment.is_none_or(|s| (-1.0..=1.0).contains(&s))
         );
+        prop_assert!(delivery.energy.is_none(), "nothing is heard");
     }
     for answer in &insights.answers {
         prop_assert!(in_range(transcript, answer.question) && in_range(transcript, answer.segments));

@@ -222,6 +222,20 @@ pub struct Delivery {
     pub readability: Option<f32>,
     /// Mean sentiment of the sentences that have any, -1 to 1; null where none has.
     pub sentiment: Option<f32>,
+    /// How loud and how lively it sounds; left out without a recording or times, and where less than ten seconds are heard.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub energy: Option<Energy>,
+}
+
+/// How loud and how lively a speaker sounds, pauses aside.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Energy {
+    /// Mean level of what this speaker says, in dB above (or, negative, below) that of all that is said in the episode: 0 is as
+    /// loud as everybody together.
+    pub level_db: f32,
+    /// How lively: from the level that nine tenths of the time are above to the one that a tenth is, in dB.
+    pub range_db: f32,
 }
 
 /// A stretch of speech.

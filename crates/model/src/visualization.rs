@@ -156,6 +156,8 @@ pub enum PanelKind {
     Quotes,
     /// How much each speaker speaks.
     TalkTime,
+    /// The chart of who speaks when, who breaks in, and how warm and how loud each voice is.
+    Voices,
     /// The chart of what is spoken about when.
     TopicRiver,
     /// The chart of whether words are warm or dark.
@@ -183,12 +185,13 @@ pub enum Region {
 
 impl PanelKind {
     /// All of them, in the order in which a page shows them where nobody chose another.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Waveform,
         Self::Chapters,
         Self::Summary,
         Self::Quotes,
         Self::TalkTime,
+        Self::Voices,
         Self::TopicRiver,
         Self::Sentiment,
         Self::Topics,
@@ -206,6 +209,7 @@ impl PanelKind {
             Self::Summary => "summary",
             Self::Quotes => "quotes",
             Self::TalkTime => "talk_time",
+            Self::Voices => "voices",
             Self::TopicRiver => "topic_river",
             Self::Sentiment => "sentiment",
             Self::Topics => "topics",
@@ -560,8 +564,22 @@ mod tests {
         let margin: Vec<PanelKind> = settings.shown(Region::Margin).collect();
         assert_eq!(margin[0], PanelKind::Questions);
         assert_eq!(margin[1], PanelKind::TalkTime);
-        assert_eq!(margin.len(), 7);
+        assert_eq!(margin.len(), 8);
         assert!(!settings.shows(PanelKind::Quotes) && settings.shows(PanelKind::Summary));
+    }
+
+    #[test]
+    fn a_list_from_before_a_panel_was_there_reads_with_it_shown() {
+        let before: Vec<Value> = PanelKind::ALL
+            .iter()
+            .filter(|kind| **kind != PanelKind::Voices)
+            .map(|kind| json!({"kind": kind.as_str(), "shown": *kind != PanelKind::Quotes}))
+            .collect();
+        let settings: VisualizationSettings = serde_json::from_value(json!({"panels": before})).unwrap();
+        assert!(settings.shows(PanelKind::Voices) && !settings.shows(PanelKind::Quotes));
+        let told = serde_json::to_value(&settings).unwrap();
+        assert_eq!(told["panels"].as_array().unwrap()[..before.len()], before[..], "the order that was chosen stays");
+        assert_eq!(told["panels"][before.len()], json!({"kind": "voices", "shown": true}));
     }
 
     #[test]

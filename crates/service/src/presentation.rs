@@ -126,6 +126,10 @@ impl Parts {
                 let speakers = self.transcript.as_ref().map_or(&[][..], |t| &t.speakers);
                 charts::talk_time_in(&insights?.talk_time, speakers)
             }
+            Kind::Voices => {
+                let found = insights?;
+                charts::voices(&found.talk_time, &found.delivery, self.transcript.as_ref()?, self.duration_ms)
+            }
             Kind::Topics => charts::topics(&insights?.topics, &insights?.sentiment),
             Kind::Sentiment => charts::sentiment(&insights?.sentiment),
         }
@@ -143,7 +147,7 @@ impl Parts {
                 .map(|t| transcript::reading_html(t, &|i| targets.contains(&i)))
                 .unwrap_or_default(),
             waveform_html: html(Kind::Waveform),
-            charts_html: [Kind::TalkTime, Kind::Topics, Kind::Sentiment].map(html).concat(),
+            charts_html: [Kind::TalkTime, Kind::Voices, Kind::Topics, Kind::Sentiment].map(html).concat(),
             speakers: transcript.map(Transcript::speaking).unwrap_or_default(),
             stale: false,
         };

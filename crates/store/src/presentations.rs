@@ -20,7 +20,7 @@ pub struct Presentation {
     pub reading_html: String,
     /// The waveform figure; empty where there is none.
     pub waveform_html: String,
-    /// The figures of talk time, topics and sentiment; empty where there are none.
+    /// The figures of talk time, voices, topics and sentiment; empty where there are none.
     pub charts_html: String,
     /// The names of those who speak.
     pub speakers: Vec<String>,

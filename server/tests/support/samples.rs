@@ -62,6 +62,15 @@ pub fn tone(seconds: f64) -> Vec<u8> {
     wav(seconds, |t| 0.4 * (t * 440.0 * std::f64::consts::TAU).sin() * (t * 0.7).sin())
 }
 
+/// A tone for the seven sentences of [`TALK`], four times as loud where Ann speaks as where Bob does, as WAV.
+pub fn loud_and_soft() -> Vec<u8> {
+    const LOUD: [bool; 7] = [true, true, false, true, false, true, false];
+    wav(35.0, |t| {
+        let loud = LOUD.get((t / 5.0) as usize).copied().unwrap_or_default();
+        (if loud { 0.4 } else { 0.1 }) * (t * 440.0 * std::f64::consts::TAU).sin()
+    })
+}
+
 /// Nothing to hear, as WAV.
 pub fn silence(seconds: f64) -> Vec<u8> {
     wav(seconds, |_| 0.0)

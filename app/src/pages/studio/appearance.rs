@@ -42,6 +42,7 @@ const fn title(kind: PanelKind) -> &'static str {
         PanelKind::Summary => "In short",
         PanelKind::Quotes => "Worth quoting",
         PanelKind::TalkTime => "Talk time",
+        PanelKind::Voices => "Who speaks when",
         PanelKind::TopicRiver => "Topics over time",
         PanelKind::Sentiment => "Sentiment",
         PanelKind::Topics => "Topics",
@@ -348,6 +349,7 @@ fn sample() -> PreviewedEpisode {
         let _ = write!(outline, "M{} {}v{}", x * 5 + 2, 80 - height, height * 2);
     }
     let mut bars = String::new();
+    let mut strips = String::new();
     let speakers = ["Ada", "Ben", "Clara"];
     for (n, (name, share)) in speakers.into_iter().zip([52, 31, 17]).enumerate() {
         let (text, bar, width) = (24 + n * 66, 34 + n * 66, share * 640 / 100);
@@ -355,6 +357,14 @@ fn sample() -> PreviewedEpisode {
             bars,
             "<text x=\"0\" y=\"{text}\" fill=\"var(--ink)\">{name}, {share} %</text>\
              <rect x=\"0\" y=\"{bar}\" width=\"{width}\" height=\"16\" fill=\"var(--c{n})\"/>"
+        );
+        let (text, strip) = (24 + n * 74, 54 + n * 74);
+        let _ = write!(
+            strips,
+            "<text x=\"0\" y=\"{text}\" fill=\"var(--ink)\">{name}</text>\
+             <path d=\"M{} {strip}v-16h{share}v16h{}v-16h{width}v16z\" fill=\"var(--c{n})\"/>",
+            n * 50,
+            120 - n * 30
         );
     }
     PreviewedEpisode {
@@ -369,7 +379,9 @@ fn sample() -> PreviewedEpisode {
         ),
         charts_html: format!(
             "<figure class=\"chart\" data-chart=\"talk-time\"><figcaption>Ada speaks for 52 % of the time</figcaption>\
-             <svg role=\"img\" aria-label=\"Talk time\" viewBox=\"0 0 640 184\">{bars}</svg></figure>"
+             <svg role=\"img\" aria-label=\"Talk time\" viewBox=\"0 0 640 184\">{bars}</svg></figure>\
+             <figure class=\"chart\" data-chart=\"voices\"><figcaption>Nobody breaks in on anybody</figcaption>\
+             <svg role=\"img\" aria-label=\"Who speaks when\" viewBox=\"0 0 640 204\">{strips}</svg></figure>"
         ),
         speakers: speakers.map(str::to_owned).to_vec(),
     }

@@ -19,7 +19,7 @@ pub(super) fn delivery(found: &Insights, public: &str) -> Option<AnyView> {
             <section class="panel" id="delivery" aria-labelledby="delivery-title">
                 <h2 id="delivery-title">"How people speak"</h2>
                 <div class="scroll" tabindex="0" role="region" aria-labelledby="delivery-title">
-                    <table class="delivery">
+                    <table class="delivery" aria-describedby="delivery-units">
                         <thead>
                             <tr>
                                 <th scope="col">"Speaker"</th>
@@ -31,13 +31,14 @@ pub(super) fn delivery(found: &Insights, public: &str) -> Option<AnyView> {
                                 <th scope="col">"Variety"</th>
                                 <th scope="col">"Reading ease"</th>
                                 <th scope="col">"Sentiment"</th>
+                                <th scope="col">"Energy"</th>
                             </tr>
                         </thead>
                         <tbody>{rows}</tbody>
                     </table>
                 </div>
-                <p class="muted">
-                    "Variety is the share of different words in fifty. Reading ease is Flesch’s: 100 is very easy, 0 very hard; a dash stands where too little is said or the language has no measure. Only you and your team see this table."
+                <p class="muted" id="delivery-units">
+                    "Variety is the share of different words in fifty. Reading ease is Flesch’s: 100 is very easy, 0 very hard. Sentiment is from -1, dark, to 1, warm. Energy is how much louder than everybody together somebody is, in decibels, and the range between loud and quiet, pauses aside: the wider, the livelier. A dash stands where too little is said, the language has no measure, or, for energy, there is no recording or it came after these insights. Only you and your team see this table."
                 </p>
             </section>
         }
@@ -79,6 +80,7 @@ fn row(one: &Delivery, public: &str) -> AnyView {
             <td>{or_dash(one.variety.map(words::percent))}</td>
             <td>{or_dash(one.readability.map(|r| format!("{r:.0}")))}</td>
             <td>{or_dash(one.sentiment.map(|s| format!("{s:+.2}")))}</td>
+            <td>{or_dash(one.energy.map(|e| format!("{:+.1} dB, range {:.0} dB", e.level_db, e.range_db)))}</td>
         </tr>
     }
     .into_any()

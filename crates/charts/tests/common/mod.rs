@@ -1,7 +1,7 @@
 //! An episode of ninety minutes with four voices, as large as charts get.
 
 use model::audio::Peaks;
-use model::insight::{Chapter, Evidence, SentimentPoint, TalkTime, Topic};
+use model::insight::{Chapter, Delivery, Energy, Evidence, SentimentPoint, Stretch, TalkTime, Topic};
 use model::transcript::{Segment, Transcript};
 
 pub const DURATION_MS: u32 = 5_400_000;
@@ -11,6 +11,7 @@ pub struct Episode {
     pub chapters: Vec<Chapter>,
     pub transcript: Transcript,
     pub talk: Vec<TalkTime>,
+    pub delivery: Vec<Delivery>,
     pub topics: Vec<Topic>,
     pub steps: Vec<SentimentPoint>,
 }
@@ -51,6 +52,25 @@ pub fn episode(name: &str) -> Episode {
         turns: 40,
         longest_turn_ms: 90_000,
     });
+    let interruption = |at: u32| Stretch {
+        start_ms: Some(at),
+        end_ms: Some(at + 4_000),
+        words: 5 + noise(at) % 30,
+        segments: Evidence { first: at / 6_000, last: at / 6_000 + 1 },
+    };
+    let delivery = (0..4_u16).map(|i| Delivery {
+        speaker: Some(format!("{name} {i}")),
+        fillers: 20,
+        fillers_per_100_words: 1.5,
+        interruptions: (0..12).map(|n| interruption(n * 420_000 + u32::from(i) * 60_000)).collect(),
+        interrupted: 12,
+        monologue: None,
+        vocabulary: 600,
+        variety: Some(0.8),
+        readability: Some(70.0),
+        sentiment: Some(0.3 - f32::from(i) / 5.0),
+        energy: Some(Energy { level_db: 3.0 - f32::from(i) * 2.0, range_db: 12.5 }),
+    });
     let weight = |topic: u32, step: u32| {
         let near = noise(topic * 1000 + step / 7).is_multiple_of(4);
         if near { f32::from(u8::try_from(noise(topic * 100 + step) % 100).unwrap()) / 100.0 } else { 0.0 }
@@ -72,17 +92,19 @@ pub fn episode(name: &str) -> Episode {
         chapters: (0..20).map(chapter).collect(),
         transcript,
         talk: talk.collect(),
+        delivery: delivery.collect(),
         topics: (0..6).map(topic).collect(),
         steps: (0..60).map(step).collect(),
     }
 }
 
 impl Episode {
-    /// All four figures.
+    /// All five figures.
     pub fn figures(&self) -> Vec<charts::Figure> {
         let outline = charts::waveform(&self.peaks, DURATION_MS, &self.chapters, Some(&self.transcript));
         let findings = [
             charts::talk_time_in(&self.talk, &self.transcript.speakers),
+            charts::voices(&self.talk, &self.delivery, &self.transcript, DURATION_MS),
             charts::topics(&self.topics, &self.steps),
             charts::sentiment(&self.steps),
         ];

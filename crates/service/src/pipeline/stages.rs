@@ -362,13 +362,16 @@ async fn insights(service: &Service, job: &Claimed, control: &Arc<Control>) -> R
         }
         None => None,
     };
+    // Measured before this stage, where there is a recording.
+    let outline = store::episodes::peaks(&service.db, job.episode_id).await?;
     let (sentences, control) = (service.sentences.clone(), control.clone());
     let (found, without_vectors, trouble) = blocking(move || {
         let language_model = model.as_ref().map(|m| m as &dyn insight::LanguageModel);
         let stop = || control.stopped();
         let session = sentences.session(&stop);
         let embedder = session.as_ref().map(|s| s as &dyn insight::Embedder);
-        let found = insight::analyse(&transcript, &insight::Options { embedder, language_model });
+        let options = insight::Options { embedder, language_model, outline: outline.as_ref() };
+        let found = insight::analyse(&transcript, &options);
         let without_vectors = embedding::without(session.as_ref(), found.language.as_deref());
         Ok((found, without_vectors, model.as_ref().and_then(language::Chat::trouble)))
     })

@@ -138,7 +138,7 @@ pub async fn approve(
 /// A chart as data.
 #[derive(Serialize, ToSchema)]
 pub struct Visualization {
-    /// `waveform`, `talk-time`, `topics` or `sentiment`.
+    /// `waveform`, `talk-time`, `voices`, `topics` or `sentiment`.
     kind: &'static str,
     /// The finding in a sentence.
     title: String,
@@ -150,7 +150,8 @@ pub struct Visualization {
 
 /// A chart: its data as JSON, or with `Accept: image/svg+xml` the drawing.
 #[utoipa::path(get, path = "/api/v1/episodes/{id}/visualizations/{kind}", tag = "insights",
-    params(("id" = model::Uuid, Path), ("kind" = String, Path, description = "waveform, talk-time, topics or sentiment")),
+    params(("id" = model::Uuid, Path),
+           ("kind" = String, Path, description = "waveform, talk-time, voices, topics or sentiment")),
     responses((status = 200, content((Visualization = "application/json"), (String = "image/svg+xml"))),
               (status = 404, body = Problem, content_type = "application/problem+json")))]
 pub async fn visualization(
