@@ -1,5 +1,5 @@
--- Pages have a chart of who speaks when: those that have charts are prepared anew by their next visit.
-update presentations set stale = true where charts_html <> '';
+-- Pages have a chart of who speaks when, and the starts of their sentences in one list: each is prepared anew by its next visit.
+update presentations set stale = true;
 
 -- Where a show chose the order of its panels, the chart stands below talk time, as it does where nobody chose, and is shown
 -- where that is.
