@@ -257,8 +257,8 @@ pub async fn are_insights_stale(db: impl PgExecutor<'_>, episode_id: Uuid) -> Re
 }
 
 /// An episode whose transcript was changed since its insights were found, but not since `rest`, and for which nothing is under
-/// way or was tried; or one whose insights could not be read. These were found by a run that succeeded: one that fails to
-/// find them anew is not tried again.
+/// way or was tried; or one whose insights could not be read (`decisions::replace_unreadable`). A run that succeeded had found
+/// these: where the next one fails, no other is tried.
 ///
 /// # Errors
 /// Those of the database.
@@ -267,12 +267,11 @@ pub async fn with_stale_insights(db: impl PgExecutor<'_>, rest: OffsetDateTime) 
         "select t.episode_id from transcripts t join insights i using (episode_id)
          where t.updated_at > i.updated_at
            and not exists (select from jobs j where j.episode_id = t.episode_id and j.state in ('queued', 'running'))
-           and case when i.updated_at = 'epoch'
-             then exists (select from jobs j
-               where j.episode_id = t.episode_id and j.stage = 'insights' and j.state = 'succeeded')
-             else t.updated_at < $1
+           and (t.updated_at < $1
                and not exists (select from jobs j where j.episode_id = t.episode_id and j.created_at > t.updated_at)
-             end
+             or i.updated_at = 'epoch' and exists (
+               select from jobs j
+               where j.episode_id = t.episode_id and j.stage = 'insights' and j.state = 'succeeded'))
          order by t.updated_at limit 1",
     );
     Ok(query.bind(rest).fetch_optional(db).await?)
