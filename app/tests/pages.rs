@@ -101,6 +101,8 @@ fn studio_insights() -> StudioInsights {
     let page = episode_page();
     let item = serde_json::from_value(serde_json::json!({
         "key": "quote-1", "kind": "quote", "state": "published", "public": false, "text": EVIL, "by_person": true,
+        "answer": {"question": {"first": 0, "last": 0}, "start": 9.5, "speaker": EVIL, "segments": {"first": 1, "last": 1},
+            "text": EVIL},
         "engine_text": EVIL, "found": false, "put_away": EVIL, "stale": true, "refusal": "not_verbatim", "tag": "1",
         "evidence": [{"first": 0, "last": 0, "first_word": 0, "last_word": 1, "start": 1.5, "speaker": EVIL, "text": EVIL,
             "sentence": EVIL}],
@@ -300,6 +302,48 @@ fn a_result_leads_to_its_moment_and_each_choice_is_a_link() {
         "and lets go of each"
     );
     assert!(html.contains("Look in all episodes"));
+}
+
+#[test]
+fn the_summary_is_a_line_a_paragraph_and_points_and_nothing_is_shown_twice() {
+    let html = pages::episode(&chrome(), &episode_page());
+    let (_, short) = html.split_once("id=\"in-short\"").expect("a summary");
+    let (short, _) = short.split_once("</section>").expect("its end");
+    let light = "Most of the light down there is made by animals";
+    assert_eq!(short.matches(light).count(), 1, "{short}");
+    let (paragraphs, points) =
+        short.split_once("<details class=\"fold\"><summary>Key points</summary>").expect("points");
+    assert!(paragraphs.contains(&format!("<p class=\"lead\">{light}")), "{paragraphs}");
+    assert_eq!((paragraphs.matches("<p").count(), points.matches("<li>").count()), (3, 3));
+    assert!(points.contains(
+        "A light organ is an eye turned around: it is built to be seen. <a href=\"#s432\" data-t=\"1402.2\""
+    ));
+
+    // A point that reads as a sentence of the paragraph, and no line.
+    let mut page = episode_page();
+    let insights = page.insights.as_mut().expect("insights");
+    insights.one_line = None;
+    insights.key_points[0].text.clone_from(&insights.summary_sentences[0].text);
+    let html = pages::episode(&chrome(), &page);
+    assert!(!html.contains("class=\"lead\""));
+    assert_eq!(html.matches("People imagine that the deep ocean is dark and empty, and it is neither. <a").count(), 1);
+}
+
+#[test]
+fn answers_names_and_addresses_have_a_way_of_their_own() {
+    let html = pages::episode(&chrome(), &episode_page());
+    for part in [
+        "data-t=\"13\" class=\"at\">0:13</a> <a href=\"#s6\" data-t=\"19.2\" class=\"at\">answer 0:19</a>",
+        "<a href=\"#s3\">Sylvia Earle<span class=\"amount\">×3</span></a> <a href=\"https://encyclopedia.example/Sylvia_Earle\" rel=\"noopener\" aria-label=\"About Sylvia Earle\">↗</a>",
+        "<h4>Mentioned</h4>",
+        "<a href=\"https://quietsea.example/array\" rel=\"nofollow noopener\" aria-label=\"Open quietsea.example/array\">↗</a>",
+    ] {
+        assert!(html.contains(part), "{part}");
+    }
+    assert_eq!(html.matches(">answer ").count(), 1, "the other question has none");
+    let mut page = episode_page();
+    page.insights.as_mut().expect("insights").links.clear();
+    assert!(!pages::episode(&chrome(), &page).contains("Mentioned"));
 }
 
 #[test]

@@ -195,7 +195,7 @@ test('chapters, evidence and the notes lead to their moment', async ({ visit, li
   const page = await visit();
   await page.goto(library.printing);
   await alive(page);
-  for (const link of [page.locator('#in-short a.at').last(), page.locator('#chapters a').first()]) {
+  for (const link of [page.locator('#in-short p a.at').last(), page.locator('#chapters a').first()]) {
     const time = Number(await link.getAttribute('data-t'));
     await link.click();
     await expect.poll(() => position(page)).toBeGreaterThanOrEqual(time - 0.05);

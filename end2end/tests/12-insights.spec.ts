@@ -18,6 +18,8 @@ const kinds = [
   ['topic', '', 'The press'],
   ['key_phrase', '', 'the printing press'],
   ['entity', '', 'Johannes Gensfleisch zum Gutenberg'],
+  ['one_line', '', 'How the printing press changed old cities'],
+  ['key_point', '', 'Gutenberg never grew rich from the printing press.'],
 ] as const;
 
 /** A published episode with insights that wait for approval; ends at their review. */
@@ -133,12 +135,61 @@ for (const [name, options] of [
     await page.locator('#approve-all button').click();
     await expect(page.getByRole('status')).toContainText(/items are approved/);
     await expect(page.locator('#approve-all')).toHaveCount(0);
-    await told(page, path, 'has to love failure').toBe(true);
+    const quoted = '<blockquote lang="en"><p>Every printer has to love failure';
+    await told(page, path, quoted).toBe(true);
     await stale.getByRole('button', { name: 'Take the approval back' }).click();
     await expect(stale.locator('.chips')).toContainText('Draft');
-    await told(page, path, 'has to love failure').toBe(false);
+    await told(page, path, quoted).toBe(false);
+
+    // The summary as it stands: the line first, then the paragraph, and the points where one asks for them.
+    const reader = await visit({ ...options, viewport: PHONE.viewport });
+    await reader.goto(path);
+    const short = reader.locator('#in-short');
+    await expect(short.locator('p').first()).toContainText('How the printing press changed old cities');
+    const point = short.locator('li', { hasText: 'Gutenberg never grew rich from the printing press.' });
+    await expect(point).toBeHidden();
+    await short.getByText('Key points').click();
+    await expect(point).toBeVisible();
+    await expect(point.locator('a.at')).toHaveAttribute('href', /^#s\d+$/);
+    await accessible(reader);
   });
 }
+
+test('a name leads where the notes say, and a question to its answer', async ({ visit }) => {
+  const page = await visit({ viewport: DESKTOP.viewport });
+  await signUp(page);
+  const id = await newEpisode(page, 'Names', 'Printing');
+  const api = `/api/v1/episodes/${id}`;
+  expect((await page.request.put(`${api}/transcript`, { data: talk, headers: { 'content-type': 'text/vtt' } })).status()).toBe(200);
+  await again(page, id);
+  expect((await page.request.post(`${api}/publish`)).status()).toBe(200);
+  await page.reload();
+  const path = (await page.getByRole('link', { name: 'See the page' }).getAttribute('href')) ?? '';
+  const { entities } = await (await page.request.get(`${api}/insights`)).json();
+  const { name } = entities.find((one: { name: string }) => one.name.includes('Gutenberg'));
+  await told(page, path, 'People and things').toBe(true);
+  await told(page, path, `About ${name}`).toBe(false);
+
+  await page.getByLabel('Notes').fill(`Read more: <a href="https://encyclopedia.example/printer">${name}</a>`);
+  await page.getByRole('button', { name: 'Save the details' }).click();
+  await told(page, path, `About ${name}`).toBe(true);
+
+  const reader = await visit({ viewport: PHONE.viewport });
+  await reader.goto(path);
+  const about = reader.getByRole('link', { name: `About ${name}`, exact: true });
+  await expect(about).toHaveAttribute('href', 'https://encyclopedia.example/printer');
+  await expect(about).toHaveAttribute('rel', 'noopener');
+  const answer = reader.locator('#findings').getByRole('link', { name: 'answer 0:15' });
+  await expect(answer).toHaveAttribute('href', '#s3');
+  await answer.click();
+  await expect(reader.locator('#s3')).toBeInViewport();
+  await accessible(reader);
+
+  await page.goto(`/studio/episodes/${id}/insights`);
+  await expect(page.locator('#question .item-answer q').first()).toContainText('A printing press with movable type');
+  await expect(page.locator('#entity .item-about a')).toHaveAttribute('href', 'https://encyclopedia.example/printer');
+  await accessible(page);
+});
 
 test('a sentence that nothing supports is struck out on a phone too, and the keyboard reaches every deed', async ({ visit }) => {
   const page = await visit({ viewport: PHONE.viewport });

@@ -326,7 +326,7 @@ async fn misplaced(ann: &Client, episode: &str) -> Vec<String> {
     let insights = ann.get(&format!("/api/v1/episodes/{episode}/insights")).await.expect(200).json();
     let lines: Vec<String> = lines(ann, episode).await.into_iter().map(|(_, what)| what).collect();
     let mut wrong = Vec::new();
-    for list in ["summary_sentences", "quotes", "questions"] {
+    for list in ["summary_sentences", "key_points", "quotes", "questions", "answers"] {
         for passage in insights[list].as_array().unwrap() {
             let place = |end: &str| usize::try_from(passage["segments"][end].as_u64().unwrap()).unwrap();
             let there = lines.get(place("first")..=place("last")).unwrap_or_default().join(" ");

@@ -81,6 +81,8 @@ async fn every_kind_is_edited_and_a_new_run_keeps_what_a_person_wrote() {
         ("topic", "The press"),
         ("key_phrase", "the printing press"),
         ("entity", "Johannes Gensfleisch zum Gutenberg"),
+        ("one_line", "How the printing press changed old cities"),
+        ("key_point", "Gutenberg never grew rich from the printing press."),
     ];
     let mut keys = Vec::new();
     for (kind, own) in words {
@@ -476,6 +478,127 @@ async fn who_speaks_when_is_drawn_with_interruptions_sentiment_and_energy() {
     assert!(again, "the visit prepared it");
 }
 
+#[tokio::test]
+async fn a_question_leads_to_its_answer_and_takes_it_along() {
+    let app = App::start().await;
+    let ann = app.user("ann@example.org");
+    let episode = talk(&ann).await;
+    let shown = ">answer 0:15</a>";
+    let public = page(&app, "the way to the answer", |page| page.contains(shown)).await;
+    assert!(public.contains("id=s3 "), "what a page links to is marked in its transcript");
+    let studio = ann.get(&format!("/studio/episodes/{episode}/insights")).await.expect(200).text();
+    assert!(studio.contains(shown) && studio.contains("<q>A printing press with movable type"), "{studio}");
+
+    // A sentence is put before: question and answer move along.
+    let first = "Welcome to the show about printing and the people of the old cities.";
+    let split = json!({"seen": 0, "edits": [{"segment": 0, "was": first, "change": "split", "word": 4}]});
+    let edited = ann.post(&format!("/api/v1/episodes/{episode}/transcript/edits"), &split).await.expect(200).json();
+    assert_eq!(edited["conflicts"], json!([]));
+    let moved = found(&ann, &episode).await;
+    let answer = &moved["answers"][0];
+    assert_eq!((&answer["question"]["first"], &answer["segments"]["first"]), (&json!(3), &json!(4)), "{answer:#}");
+    assert!(answer["text"].as_str().unwrap().starts_with("A printing press with movable type"), "{answer:#}");
+
+    let question = item(&ann, &episode, "question", "Mainz").await;
+    assert_eq!(question["answer"]["segments"], answer["segments"]);
+    set(&ann, &episode, &question, json!({"state": "hidden"})).await;
+    page(&app, "no way to the answer of what is hidden", |page| !page.contains(">answer ")).await;
+    assert_eq!(found(&ann, &episode).await["answers"], json!([]));
+}
+
+#[tokio::test]
+async fn a_name_leads_where_the_notes_say_and_no_run_is_needed_for_it() {
+    let app = App::start().await;
+    let ann = app.user("ann@example.org");
+    let episode = talk(&ann).await;
+    let name = item(&ann, &episode, "entity", "Gutenberg").await["text"].as_str().unwrap().to_owned();
+    let about = format!("aria-label=\"About {name}\"");
+    page(&app, "a name without an address", |page| page.contains("People and things") && !page.contains(&about)).await;
+    let jobs = ann.jobs(&episode).await;
+
+    let url = "https://encyclopedia.example/Johannes?a=1&b=2";
+    let escaped = url.replace('&', "&amp;");
+    let notes = format!(
+        "<p>He <a href=\"javascript:alert(1)\">{name}</a>, <a href=\"{escaped}\"><b>{}</b>, the printer</a>.</p>",
+        name.to_uppercase()
+    );
+    let path = format!("/api/v1/episodes/{episode}");
+    ann.patch(&path, &json!({"notes": notes})).await.expect(200);
+    let shown = page(&app, "the way to more about a name", |page| page.contains(&about)).await;
+    assert!(shown.contains(&format!("<a href=\"{escaped}\" rel=\"noopener\" {about}>")), "{shown}");
+    assert!(!shown.contains("javascript:"));
+    let addresses = |found: &Value| -> Vec<Value> {
+        let entities = found["entities"].as_array().unwrap().iter();
+        entities.filter(|e| !e["url"].is_null()).map(|e| e["url"].clone()).collect()
+    };
+    assert_eq!(addresses(&found(&ann, &episode).await), [json!(url)]);
+    let studio = ann.get(&format!("/studio/episodes/{episode}/insights")).await.expect(200).text();
+    assert!(studio.contains("By the link in the notes: ") && studio.contains(&escaped), "{studio}");
+
+    // Other changes leave what is prepared as it is; without the link the name has no address.
+    let revision = "select revision from insights";
+    let before: i64 = app.database().value(revision).await;
+    ann.patch(&path, &json!({"number": 7})).await.expect(200);
+    ann.patch(&path, &json!({"notes": notes})).await.expect(200);
+    assert_eq!(app.database().value::<i64>(revision).await, before);
+    ann.patch(&path, &json!({"notes": "None."})).await.expect(200);
+    page(&app, "the name without an address again", |page| !page.contains(&about)).await;
+    assert!(addresses(&found(&ann, &episode).await).is_empty());
+    assert_eq!(ann.jobs(&episode).await, jobs, "nothing was looked for anew");
+}
+
+#[tokio::test]
+async fn insights_of_another_version_count_as_none_and_are_found_anew() {
+    let mut app = App::start().await;
+    let ann = app.user("ann@example.org");
+    let episode = talk(&ann).await;
+    let quote = item(&ann, &episode, "quote", "failure").await;
+    let own = set(&ann, &episode, &quote, json!({"text": "Every printer must love failure"})).await;
+    let unreadable = "update insights set document = '{\"shape\": 2}', published = '{\"summary\": 7, \"chapters\": 7}'";
+    app.database().execute(unreadable).await;
+    let first = app.anonymous().get("/shows/show/one").await.expect(200).text();
+    assert!(first.contains("id=\"reading\"") && !first.contains("Key phrases"), "the page without findings: {first}");
+    assert!(first.contains("<p>Every printer must love failure</p>"), "what a person wrote is no finding: {first}");
+    let told = eventually("what happened is told", async || {
+        let log = app.process().log();
+        let told = log.iter().filter(|line| line.contains("cannot be read by this version")).count();
+        (told > 0).then_some(told)
+    })
+    .await;
+    assert_eq!(told, 1);
+
+    let paths = [
+        format!("/studio/episodes/{episode}/insights"),
+        format!("/studio/episodes/{episode}"),
+        path(&episode),
+        format!("/api/v1/episodes/{episode}/suggestions"),
+        "/shows/show/feed.xml".to_owned(),
+        "/shows/show/one/chapters.json".to_owned(),
+        "/shows/show/one/words.json".to_owned(),
+        "/shows/show".to_owned(),
+    ];
+    for path in paths {
+        app.database().execute(unreadable).await;
+        ann.get(&path).await.expect(200);
+    }
+    app.database().execute(unreadable).await;
+    let first = "Welcome to the show about printing and the people of the old cities.";
+    let split = json!({"seen": 0, "edits": [{"segment": 0, "was": first, "change": "split", "word": 4}]});
+    ann.post(&format!("/api/v1/episodes/{episode}/transcript/edits"), &split).await.expect(200);
+
+    // Nobody has to do anything; what a person wrote is where it was.
+    ann.get(&path(&episode)).await.expect(200);
+    eventually("they are found anew", async || {
+        let found = found(&ann, &episode).await;
+        let again = found["items"].as_array().unwrap().iter().any(|i| i["found"] == true && i["kind"] == "chapter");
+        again.then_some(())
+    })
+    .await;
+    page(&app, "the findings are shown", |page| page.contains("Key phrases") && page.contains("in-short")).await;
+    let kept = keyed(&ann, &episode, &own["key"]).await;
+    assert_eq!((&kept["text"], &kept["public"]), (&json!("Every printer must love failure"), &json!(true)));
+}
+
 /// A chat service that answers what is asked of it: points about parts, a summary of points, titles. Counts its requests.
 fn chat_service(tokens: u64) -> (String, std::sync::Arc<std::sync::atomic::AtomicUsize>) {
     use std::io::{Read, Write};
@@ -510,7 +633,7 @@ fn chat_service(tokens: u64) -> (String, std::sync::Arc<std::sync::atomic::Atomi
                     {"text": "Gutenberg never grew rich.", "from": 6, "to": 6}
                 ]})
             } else if text.contains("Write a summary") {
-                json!({"sentences": [
+                json!({"one_line": {"text": "The printing press made books cheap in the cities.", "points": [0]}, "sentences": [
                     {"text": "Movable type made books cheap in the cities.", "points": [0]},
                     {"text": "Aliens own the moon and its cheese factories.", "points": [1]}
                 ]})
@@ -536,6 +659,10 @@ async fn what_a_language_model_says_is_shown_only_where_the_transcript_supports_
     let episode = talk(&ann).await;
     let document = found(&ann, &episode).await;
     assert_eq!(document["summary"], "Movable type made books cheap in the cities.", "{document:#}");
+    assert_eq!(document["one_line"]["text"], "The printing press made books cheap in the cities.");
+    let points: Vec<&Value> = document["key_points"].as_array().unwrap().iter().map(|p| &p["text"]).collect();
+    assert_eq!(points, ["The printing press made books cheap in cities.", "Gutenberg never grew rich."]);
+    assert!(!document.to_string().contains("attacker"), "a point that nobody said is not taken");
     assert_eq!(document["provenance"]["model"], "tiny");
     assert!(!document.to_string().contains("script>"), "a title that nobody said is not taken");
     let struck = item(&ann, &episode, "summary", "Aliens").await;

@@ -74,15 +74,26 @@ pub fn insights() -> Insights {
         |text: &str, count: u32| json!({"text": text, "score": 0.5, "count": count, "segments": [count, count + 9]});
     let entity =
         |name: &str, kind: &str, count: u32| json!({"name": name, "kind": kind, "count": count, "segments": [count]});
+    let light = "Most of the light down there is made by animals talking to each other, and the moment you switch your lamps off, it answers.";
     serde_json::from_value(json!({
         "language": "en",
         "provenance": {"engine": "classic", "version": "1.0"},
         "summary": "",
         "summary_sentences": [
             passage(6.4, 2, "Maren Holt", "People imagine that the deep ocean is dark and empty, and it is neither."),
-            passage(812.0, 250, "Maren Holt", "Most of the light down there is made by animals talking to each other, and the moment you switch your lamps off, it answers."),
+            passage(812.0, 250, "Maren Holt", light),
             passage(1933.5, 600, "Ada Lindqvist", "You calibrate against the quietest minute you can find, and then you wait."),
         ],
+        "one_line": passage(812.0, 250, "Maren Holt", light),
+        "key_points": [
+            passage(96.4, 30, "Ada Lindqvist", "Nine days of wind kept the vessel in the harbour of Tromsø."),
+            passage(1402.2, 432, "Maren Holt", "A light organ is an eye turned around: it is built to be seen."),
+            passage(2710.8, 844, "Ada Lindqvist", "The next grant round pays for the array, and for nobody to listen to it."),
+        ],
+        "answers": [
+            {"question": {"first": 4, "last": 4}, "start": 19.2, "speaker": "Maren Holt", "segments": {"first": 6, "last": 9}, "text": "It looks like weather."},
+        ],
+        "links": [{"url": "https://quietsea.example/array", "text": "quietsea.example/array", "count": 2, "segments": [12, 845]}],
         "chapters": [
             chapter(0.0, 0, "Nine days of wind"), chapter(412.0, 120, "What lives below the light"),
             chapter(1105.2, 340, "A city that notices you"), chapter(1688.0, 520, "Calibrating against quiet"),
@@ -90,7 +101,7 @@ pub fn insights() -> Insights {
         ],
         "topics": [topic("Bioluminescence", 0.38, 120), topic("Life on board", 0.27, 0), topic("Calibration and noise", 0.21, 520), topic("Funding", 0.14, 840)],
         "key_phrases": [phrase("quietest minute", 9), phrase("research vessel", 7), phrase("deep ocean", 6), phrase("lamps off", 5), phrase("hydrophone array", 4), phrase("light organ", 3), phrase("grant round", 2)],
-        "entities": [entity("Maren Holt", "person", 11), entity("Sylvia Earle", "person", 3), entity("Monterey Bay", "place", 6), entity("Tromsø", "place", 2), entity("Alfred Wegener Institute", "organisation", 5), entity("The Silent World", "work", 2)],
+        "entities": [entity("Maren Holt", "person", 11), json!({"name": "Sylvia Earle", "kind": "person", "count": 3, "segments": [3], "url": "https://encyclopedia.example/Sylvia_Earle"}), entity("Monterey Bay", "place", 6), entity("Tromsø", "place", 2), entity("Alfred Wegener Institute", "organisation", 5), entity("The Silent World", "work", 2)],
         "quotes": [
             passage(1122.0, 344, "Maren Holt", "Like a city seen from a plane at night, except that the city notices you."),
             passage(2251.4, 702, "Ada Lindqvist", "The log said nothing but one word, and the word was patience."),

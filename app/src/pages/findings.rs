@@ -3,19 +3,12 @@
 
 use leptos::prelude::*;
 use model::{
-    insight::{EntityKind, Insights, Passage},
+    insight::{EntityKind, Evidence, Insights, Passage, shown},
     visualization::{PanelKind, Region, VisualizationSettings},
 };
 
 use super::parts::words::{self, place};
 use crate::shell::slot;
-
-/// The most that is shown of each kind: a margin is for what stands out.
-const QUOTES: usize = 5;
-const PHRASES: usize = 16;
-const TOPICS: usize = 6;
-const ENTITIES: usize = 12;
-const QUESTIONS: usize = 8;
 
 /// Insights with what is needed to lead to their places.
 #[derive(Debug, Clone, Copy)]
@@ -39,15 +32,17 @@ impl Found<'_> {
 
     /// A link to where a passage was said.
     fn said(&self, passage: &Passage) -> AnyView {
-        let place = place(passage.start_ms, Some(passage.segments));
+        self.at(passage.start_ms, passage.segments, "")
+    }
+
+    /// A link to a place; `what` stands before its time.
+    fn at(&self, start_ms: Option<u32>, segments: Evidence, what: &str) -> AnyView {
+        let place = place(start_ms, Some(segments));
         let seconds = place.seconds.filter(|_| self.page.is_empty());
         // On the page itself the link finds the sentence without a script; the player reads the time.
-        let href = if self.page.is_empty() {
-            self.sentence(passage.segments.first)
-        } else {
-            format!("{}{}", self.page, place.href)
-        };
-        view! { <a class="at" href=href data-t=seconds>{place.label}</a> }.into_any()
+        let href =
+            if self.page.is_empty() { self.sentence(segments.first) } else { format!("{}{}", self.page, place.href) };
+        view! { <a class="at" href=href data-t=seconds>{format!("{what}{}", place.label)}</a> }.into_any()
     }
 
     /// A link to a sentence.
@@ -56,24 +51,48 @@ impl Found<'_> {
     }
 }
 
-/// The summary; behind each sentence the way to where it was said.
+/// The summary: a line, a paragraph, and point by point; behind each sentence the way to where it was said. Nothing is shown
+/// twice.
 pub fn in_short(found: Found<'_>) -> Option<AnyView> {
     let insights = found.insights;
-    if insights.summary_sentences.is_empty() {
-        return None;
-    }
+    let line = insights.one_line.as_ref();
+    let other = |passage: &&Passage| line.is_none_or(|line| line.text != passage.text);
+    let told = |passage: &&Passage| insights.summary_sentences.iter().any(|sentence| sentence.text == passage.text);
     let sentences = insights
         .summary_sentences
         .iter()
+        .filter(other)
         .map(|passage| {
             view! { <p>{format!("{} ", passage.text)}{found.said(passage)}</p> }
         })
         .collect::<Vec<_>>();
+    let points = insights
+        .key_points
+        .iter()
+        .filter(other)
+        .filter(|passage| !told(passage))
+        .map(|passage| {
+            view! { <li>{format!("{} ", passage.text)}{found.said(passage)}</li> }
+        })
+        .collect::<Vec<_>>();
+    if line.is_none() && sentences.is_empty() && points.is_empty() {
+        return None;
+    }
+    let line = line.map(|passage| view! { <p class="lead">{format!("{} ", passage.text)}{found.said(passage)}</p> });
+    let points = (!points.is_empty()).then(|| {
+        view! {
+            <details class="fold">
+                <summary>"Key points"</summary>
+                <ul class="plain" lang=found.lang() dir=found.direction()>{points}</ul>
+            </details>
+        }
+    });
     Some(
         view! {
             <section id="in-short" class="in-short" aria-labelledby="in-short-title">
                 <h2 id="in-short-title">"In short"</h2>
-                <div lang=found.lang() dir=found.direction()>{sentences}</div>
+                <div lang=found.lang() dir=found.direction()>{line}{sentences}</div>
+                {points}
             </section>
         }
         .into_any(),
@@ -219,7 +238,7 @@ fn quotes(found: Found<'_>) -> Option<AnyView> {
     let items = insights
         .quotes
         .iter()
-        .take(QUOTES)
+        .take(shown::QUOTES)
         .map(|quote| {
             let who = quote.speaker.clone().map(|s| format!("{s}, "));
             view! {
@@ -242,11 +261,11 @@ fn topics(found: Found<'_>, charted: bool) -> Option<AnyView> {
     let most = topics.iter().map(|t| t.weight).fold(f32::EPSILON, f32::max);
     let items = topics
         .iter()
-        .take(TOPICS)
+        .take(shown::TOPICS)
         .map(|topic| {
             let first = topic.segments.first().map(|s| s.first);
             if charted {
-                return tag(found, &topic.name, 1, first);
+                return tag(found, &topic.name, 1, first, None);
             }
             let name = match first {
                 Some(first) => view! { <a href=found.sentence(first)>{topic.name.clone()}</a> }.into_any(),
@@ -260,13 +279,20 @@ fn topics(found: Found<'_>, charted: bool) -> Option<AnyView> {
     Some(block("Topics", view! { <ul class=class lang=found.lang() dir=found.direction()>{items}</ul> }.into_any()))
 }
 
-/// A word that leads to its first place, with the number of places.
-fn tag(found: Found<'_>, text: &str, count: u32, first: Option<u32>) -> AnyView {
+/// A word that leads to its first place, with the number of places, and what stands beside it.
+fn tag(found: Found<'_>, text: &str, count: u32, first: Option<u32>, beside: Option<AnyView>) -> AnyView {
     let times = (count > 1).then(|| view! { <span class="amount">{format!("×{count}")}</span> });
     match first {
-        Some(segment) => view! { <li><a href=found.sentence(segment)>{text.to_owned()}{times}</a></li> }.into_any(),
-        None => view! { <li><span>{text.to_owned()}{times}</span></li> }.into_any(),
+        Some(segment) => {
+            view! { <li><a href=found.sentence(segment)>{text.to_owned()}{times}</a>{beside}</li> }.into_any()
+        }
+        None => view! { <li><span>{text.to_owned()}{times}</span>{beside}</li> }.into_any(),
     }
+}
+
+/// A way out of the site; the way to where it is said stands before it.
+fn away(url: &str, rel: &'static str, label: String) -> AnyView {
+    view! { " "<a href=url.to_owned() rel=rel aria-label=label>"↗"</a> }.into_any()
 }
 
 fn key_phrases(found: Found<'_>) -> Option<AnyView> {
@@ -277,8 +303,8 @@ fn key_phrases(found: Found<'_>) -> Option<AnyView> {
     let items = insights
         .key_phrases
         .iter()
-        .take(PHRASES)
-        .map(|p| tag(found, &p.text, p.count, p.segments.first().copied()))
+        .take(shown::PHRASES)
+        .map(|p| tag(found, &p.text, p.count, p.segments.first().copied(), None))
         .collect::<Vec<_>>();
     Some(block(
         "Key phrases",
@@ -288,7 +314,7 @@ fn key_phrases(found: Found<'_>) -> Option<AnyView> {
 
 fn entities(found: Found<'_>) -> Option<AnyView> {
     let insights = found.insights;
-    if insights.entities.is_empty() {
+    if insights.entities.is_empty() && insights.links.is_empty() {
         return None;
     }
     let kinds = [
@@ -305,8 +331,11 @@ fn entities(found: Found<'_>) -> Option<AnyView> {
                 .entities
                 .iter()
                 .filter(|e| e.kind == kind)
-                .take(ENTITIES)
-                .map(|e| tag(found, &e.name, e.count, e.segments.first().copied()))
+                .take(shown::ENTITIES)
+                .map(|e| {
+                    let about = e.url.as_ref().map(|url| away(url, "noopener", format!("About {}", e.name)));
+                    tag(found, &e.name, e.count, e.segments.first().copied(), about)
+                })
                 .collect::<Vec<_>>();
             (!items.is_empty()).then(|| {
                 view! { <h4>{title}</h4><ul class="tags" lang=found.lang() dir=found.direction()>{items}</ul> }
@@ -314,7 +343,17 @@ fn entities(found: Found<'_>) -> Option<AnyView> {
             })
         })
         .collect::<Vec<_>>();
-    Some(block("People and things", groups.into_any()))
+    let links = insights
+        .links
+        .iter()
+        .take(shown::LINKS)
+        .map(|link| {
+            let open = away(&link.url, "nofollow noopener", format!("Open {}", link.text));
+            tag(found, &link.text, link.count, link.segments.first().copied(), Some(open))
+        })
+        .collect::<Vec<_>>();
+    let mentioned = (!links.is_empty()).then(|| view! { <h4>"Mentioned"</h4><ul class="tags">{links}</ul> });
+    Some(block("People and things", view! { {groups}{mentioned} }.into_any()))
 }
 
 fn questions(found: Found<'_>) -> Option<AnyView> {
@@ -325,8 +364,12 @@ fn questions(found: Found<'_>) -> Option<AnyView> {
     let items = insights
         .questions
         .iter()
-        .take(QUESTIONS)
-        .map(|q| view! { <li>{format!("{} ", q.text)}{found.said(q)}</li> })
+        .take(shown::QUESTIONS)
+        .map(|q| {
+            let answer = insights.answers.iter().find(|answer| answer.question == q.segments);
+            let answer = answer.map(|a| view! { " "{found.at(a.start_ms, a.segments, "answer ")} });
+            view! { <li>{format!("{} ", q.text)}{found.said(q)}{answer}</li> }
+        })
         .collect::<Vec<_>>();
     Some(block(
         "Questions asked",

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use model::insight::{Answer, Passage};
 
 use crate::document::Document;
+use crate::review::Reading;
 
 /// An answer that has not begun after so many sentences is to something else.
 const SOON: usize = 4;
@@ -16,10 +17,11 @@ const LEAST_WORDS: usize = 4;
 /// The answers to those of the questions that have one: what somebody else says next, or, where nobody is named or one
 /// speaks alone, the next sentence that shares a word of content with the question.
 pub(crate) fn find(document: &Document<'_>, questions: &[Passage]) -> Vec<Answer> {
-    questions.iter().filter_map(|question| answer(document, question)).collect()
+    let reading = Reading::new(document.transcript, document.language.as_deref());
+    questions.iter().filter_map(|question| answer(document, &reading, question)).collect()
 }
 
-fn answer(document: &Document<'_>, question: &Passage) -> Option<Answer> {
+fn answer(document: &Document<'_>, reading: &Reading<'_>, question: &Passage) -> Option<Answer> {
     let asked =
         document.units.iter().position(|u| u.first <= question.segments.first && question.segments.last <= u.last)?;
     let units = &document.units;
@@ -42,6 +44,7 @@ fn answer(document: &Document<'_>, question: &Passage) -> Option<Answer> {
         start_ms: passage.start_ms,
         speaker: passage.speaker,
         segments: passage.segments,
+        text: reading.span(passage.segments).map(|span| reading.beginning(&span))?,
     })
 }
 
@@ -59,7 +62,10 @@ mod tests {
             lines.iter().map(|(s, _)| *s).collect::<BTreeSet<_>>().into_iter().map(|s| format!("S{s}")).collect();
         let transcript = Transcript { language: Some("en".into()), speakers, segments };
         let document = Document::new(&transcript);
-        find(&document, &questions::find(&document, &[])).into_iter().map(|a| (a.question, a.segments)).collect()
+        let found = find(&document, &questions::find(&document, &[]));
+        let said = |a: &Answer| transcript.segments[a.segments.first as usize].text();
+        assert!(found.iter().all(|a| a.text.starts_with(&said(a))), "each says what it points at: {found:?}");
+        found.into_iter().map(|a| (a.question, a.segments)).collect()
     }
 
     fn at(first: u32, last: u32) -> Evidence {

@@ -73,6 +73,7 @@ pub(crate) fn find(document: &Document<'_>) -> Vec<Entity> {
                 kind,
                 count: group.count,
                 segments: group.segments.into_iter().collect(),
+                url: None,
             })
         })
         .collect();

@@ -15,7 +15,9 @@ mod entities;
 mod gazetteer;
 mod languages;
 mod links;
+mod notes;
 mod phrases;
+mod points;
 mod questions;
 mod quotes;
 mod readability;
@@ -38,6 +40,8 @@ use model::transcript::Transcript;
 
 use document::Document;
 pub use engine::{Embedder, EngineError, LanguageModel, Prompt};
+pub use notes::link_names;
+use summary::Summary;
 use vectors::Vectors;
 
 /// What is there beside the transcript: engines that replace the built-in ones, and what is known of the recording; nothing by
@@ -88,7 +92,7 @@ pub fn analyse(transcript: &Transcript, options: &Options<'_>) -> Insights {
     let spans = chapters::split(&document, &vectors);
     let mut titles = titles::extract(&document, &phrases, &spans);
     let mut prompt = None;
-    let mut summary_sentences = summary::select(&document, &vectors, &phrases, &spans);
+    let mut summary = summary::find(&document, &vectors, &phrases, &spans);
     if let Some(language_model) = options.language_model {
         let worded = titles::reword(&document, &spans, language_model, &mut titles);
         let written = written::summarise(&document, &spans, language_model);
@@ -96,7 +100,10 @@ pub fn analyse(transcript: &Transcript, options: &Options<'_>) -> Insights {
             models.push(language_model.name());
             prompt = Some(PROMPT.to_owned());
         }
-        summary_sentences = written.unwrap_or(summary_sentences);
+        if let Some(written) = written {
+            // Where the model has no line that can stand, a sentence of the episode stands there.
+            summary = Summary { one_line: written.one_line.or(summary.one_line), ..written };
+        }
     }
     let steps = steps::divide(&document);
     let questions = questions::find(&document, &phrases);
@@ -112,8 +119,10 @@ pub fn analyse(transcript: &Transcript, options: &Options<'_>) -> Insights {
             approved: 0,
             edited: 0,
         },
-        summary: summary::join(&document, &summary_sentences),
-        summary_sentences,
+        summary: summary::join(&document, &summary.sentences),
+        summary_sentences: summary.sentences,
+        one_line: summary.one_line,
+        key_points: summary.key_points,
         chapters: chapters::assemble(&document, &spans, titles),
         topics: topics::find(&document, &phrases, &steps),
         key_phrases: phrases::key_phrases(&phrases),
@@ -129,7 +138,7 @@ pub fn analyse(transcript: &Transcript, options: &Options<'_>) -> Insights {
 }
 
 /// Version of what a language model is asked, for the provenance.
-const PROMPT: &str = "titles 2, summary 1";
+const PROMPT: &str = "titles 2, summary 2";
 
 /// The built-in engine, and what it had to do without: word lists, and an embedder that is there and does not know the
 /// language.

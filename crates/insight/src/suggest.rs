@@ -63,10 +63,11 @@ fn length(text: &str) -> usize {
     text.chars().count()
 }
 
-/// The strongest sentence that fits.
+/// The episode's line, or the strongest sentence, where it fits.
 fn one_line(found: &Insights) -> Option<Text> {
-    let fits = found.summary_sentences.iter().filter(|s| length(&s.text) <= ONE_LINE);
-    fits.max_by(|a, b| a.score.total_cmp(&b.score)).map(quoted)
+    let fits = |s: &&Passage| length(&s.text) <= ONE_LINE;
+    let strongest = || found.summary_sentences.iter().filter(fits).max_by(|a, b| a.score.total_cmp(&b.score));
+    found.one_line.as_ref().filter(fits).or_else(strongest).map(quoted)
 }
 
 fn quoted(passage: &Passage) -> Text {
@@ -296,6 +297,19 @@ mod tests {
             assert!(length(&post.text) - length(ABOUT.url) + address <= post.limit as usize, "{post:?}");
             assert!(post.text.ends_with(ABOUT.url) && !post.segments.is_empty());
         }
+    }
+
+    #[test]
+    fn the_line_of_the_episode_goes_before_its_strongest_sentence() {
+        let mut found = found();
+        let line = found.one_line.as_mut().expect("a line");
+        "The press, in a line.".clone_into(&mut line.text);
+        assert_eq!(suggest(&found, ABOUT).one_line.map(|t| t.text).as_deref(), Some("The press, in a line."));
+        // One that does not fit, and none.
+        let strongest = Insights { one_line: None, ..found.clone() };
+        found.one_line.as_mut().expect("a line").text = "press ".repeat(40);
+        assert_eq!(suggest(&found, ABOUT).one_line, suggest(&strongest, ABOUT).one_line);
+        assert!(suggest(&strongest, ABOUT).one_line.is_some());
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! The summary: the sentences that the others lean on.
+//! The summary: the sentences that the others lean on, and of these the one that says most alone.
 //!
 //! TextRank (Mihalcea and Tarau 2004) within a window, the likeness to the whole, the key phrases a sentence holds and its
 //! place decide; maximal marginal relevance (Carbonell and Goldstein 1998) keeps the choice from repeating itself.
@@ -9,6 +9,7 @@ use model::insight::Passage;
 
 use crate::document::{Document, Unit};
 use crate::phrases::Phrase;
+use crate::points;
 use crate::vectors::Vectors;
 
 /// Sentences further apart than this are not compared: keeps the cost linear in the length of the episode.
@@ -18,18 +19,54 @@ const DAMPING: f32 = 0.85;
 /// A sentence with a larger share of numbers is a list of readings.
 pub(crate) const MOST_NUMBERS: f32 = 0.1;
 /// A sentence of a lower rank is left out, even where the summary stays short.
-const WEAKEST: f32 = 0.12;
+pub(crate) const WEAKEST: f32 = 0.12;
+/// More characters are no line.
+pub(crate) const LONGEST_LINE: usize = 200;
 /// Weight of a sentence's rank against its likeness to what is already chosen.
 const LAMBDA: f32 = 0.65;
 
-/// The sentences of the summary, in reading order.
-pub(crate) fn select(
-    document: &Document<'_>,
-    vectors: &Vectors,
-    phrases: &[Phrase],
-    spans: &[Range<usize>],
-) -> Vec<Passage> {
+/// An episode in one line, in a paragraph, and point by point.
+pub(crate) struct Summary {
+    /// The sentence that says best what the episode is about.
+    pub one_line: Option<Passage>,
+    /// The paragraph, in reading order.
+    pub sentences: Vec<Passage>,
+    /// What is said in the parts of the episode, in reading order.
+    pub key_points: Vec<Passage>,
+}
+
+/// The summary in the episode's own sentences.
+pub(crate) fn find(document: &Document<'_>, vectors: &Vectors, phrases: &[Phrase], spans: &[Range<usize>]) -> Summary {
     let ranks = ranks(document, vectors, phrases);
+    let sentences = select(document, vectors, &ranks, spans);
+    let one_line = one_line(document, &ranks);
+    let told: Vec<usize> = sentences.iter().copied().chain(one_line).collect();
+    let key_points = points::select(document, vectors, &ranks, spans, &told);
+    let passage = |unit: usize| document.passage(unit, unit, ranks[unit]);
+    Summary {
+        one_line: one_line.map(passage),
+        sentences: sentences.into_iter().map(passage).collect(),
+        key_points: key_points.into_iter().map(passage).collect(),
+    }
+}
+
+/// The strongest sentence that can be read without any other.
+fn one_line(document: &Document<'_>, ranks: &[f32]) -> Option<usize> {
+    let alone = |unit: &Unit| {
+        !unit.question
+            && (unit.complete || !document.punctuated)
+            && !document.is_chatter(unit)
+            && !document.is_dangling(unit)
+            && !document.points_back(unit)
+            && !is_broken(unit)
+            && unit.text.chars().count() <= LONGEST_LINE
+    };
+    let lines = (0..ranks.len()).filter(|u| ranks[*u] > WEAKEST && alone(&document.units[*u]));
+    lines.max_by(|a, b| ranks[*a].total_cmp(&ranks[*b]).then(b.cmp(a)))
+}
+
+/// The sentences of the paragraph, in reading order.
+fn select(document: &Document<'_>, vectors: &Vectors, ranks: &[f32], spans: &[Range<usize>]) -> Vec<usize> {
     let wanted = count(document);
     let chapter = |unit: usize| spans.iter().position(|s| s.contains(&unit));
     let mut chosen: Vec<usize> = Vec::new();
@@ -51,7 +88,7 @@ pub(crate) fn select(
         chosen.push(best);
     }
     chosen.sort_unstable();
-    chosen.into_iter().map(|unit| document.passage(unit, unit, ranks[unit])).collect()
+    chosen
 }
 
 /// The sentences as running text.
@@ -185,13 +222,16 @@ mod tests {
     use crate::phrases;
     use model::transcript::{Segment, Transcript};
 
-    fn summary(texts: &[&str]) -> Vec<String> {
+    fn found(texts: &[&str]) -> Summary {
         let segments = texts.iter().map(|t| Segment::from_text(t)).collect();
         let transcript = Transcript { language: Some("en".into()), segments, ..Transcript::default() };
         let document = Document::new(&transcript);
         let all = 0..document.units.len();
-        let found = select(&document, &Vectors::tf_idf(&document), &phrases::find(&document), &[all]);
-        found.into_iter().map(|p| p.text).collect()
+        find(&document, &Vectors::tf_idf(&document), &phrases::find(&document), &[all])
+    }
+
+    fn summary(texts: &[&str]) -> Vec<String> {
+        found(texts).sentences.into_iter().map(|p| p.text).collect()
     }
 
     #[test]
@@ -207,6 +247,22 @@ mod tests {
         assert!(found.len() <= 3 && !found.iter().any(|s| s.starts_with("Welcome")), "{found:?}");
         assert_eq!(found[0], "The printing press changed how books were made in the old cities of Europe.");
         assert_eq!(found[1], "A printing press with movable type made books so cheap that cities filled with readers.");
+    }
+
+    #[test]
+    fn the_one_line_can_be_read_alone() {
+        let press =
+            "A printing press with movable type made books so cheap that the cities of Europe filled with readers.";
+        let line = |texts: &[&str]| found(texts).one_line.map(|p| (p.text, p.segments.first));
+        let told = line(&[
+            "Welcome to the show and thank you for listening to this podcast about the printing press and its books.",
+            "And that is why the printing press with movable type made books cheap in the cities of Europe.",
+            "Did the printing press with movable type make books cheap in the cities of Europe?",
+            press,
+            "The bread of a city was dear in the winter.",
+        ]);
+        assert_eq!(told, Some((press.to_owned(), 3)));
+        assert_eq!(line(&["Welcome to the show and thank you for listening."]), None, "who only greets says nothing");
     }
 
     #[test]

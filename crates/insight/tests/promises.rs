@@ -73,12 +73,19 @@ fn share(value: f32) -> bool {
 }
 
 fn check_passages(transcript: &Transcript, insights: &Insights) -> Result<(), TestCaseError> {
-    let passages: Vec<&Passage> =
-        insights.quotes.iter().chain(&insights.summary_sentences).chain(&insights.questions).collect();
-    for passage in passages {
+    let told: Vec<&Passage> = insights.one_line.iter().chain(&insights.summary_sentences).collect();
+    let passages = insights.quotes.iter().chain(&insights.questions).chain(&insights.key_points);
+    for passage in passages.chain(told.iter().copied()) {
         prop_assert!(in_range(transcript, passage.segments));
         prop_assert_eq!(&passage.text, &said(transcript, passage.segments));
         prop_assert!(!passage.text.is_empty() && share(passage.score));
+    }
+    // Points are in order, and none is told already.
+    prop_assert!(insights.key_points.len() <= 7);
+    prop_assert!(insights.key_points.windows(2).all(|pair| pair[0].segments.last < pair[1].segments.first));
+    for (n, point) in insights.key_points.iter().enumerate() {
+        let mut others = insights.key_points[..n].iter().chain(told.iter().copied());
+        prop_assert!(others.all(|other| other.text != point.text), "{point:?} is said twice");
     }
     Ok(())
 }
@@ -119,6 +126,7 @@ fn check_lists(transcript: &Transcript, insights: &Insights) -> Result<(), TestC
         prop_assert!(
             ascending(&entity.segments) && !entity.name.is_empty() && entity.count as usize >= entity.segments.len()
         );
+        prop_assert_eq!(&entity.url, &None, "only notes give an address");
     }
     for topic in &insights.topics {
         prop_assert_eq!(topic.timeline.len(), insights.sentiment.len());
@@ -143,6 +151,7 @@ fn check_lists(transcript: &Transcript, insights: &Insights) -> Result<(), TestC
     for answer in &insights.answers {
         prop_assert!(in_range(transcript, answer.question) && in_range(transcript, answer.segments));
         prop_assert!(insights.questions.iter().any(|q| q.segments == answer.question));
+        prop_assert!(!answer.text.trim().is_empty());
     }
     for link in &insights.links {
         prop_assert!(ascending(&link.segments) && link.count as usize >= link.segments.len());
@@ -174,6 +183,7 @@ proptest! {
 fn an_empty_transcript_gives_empty_findings() {
     let found = analyse(&Transcript::default(), &Options::default());
     assert!(found.language.is_none() && found.summary.is_empty() && found.summary_sentences.is_empty());
+    assert!(found.one_line.is_none() && found.key_points.is_empty() && found.answers.is_empty());
     assert!(
         found.chapters.is_empty()
             && found.topics.is_empty()

@@ -3,7 +3,9 @@
 
 use insight::review::{Review, grounds_of, review};
 use insight::{Options, analyse};
-use model::insight::{Chapter, Entity, EntityKind, Evidence, Insights, KeyPhrase, Passage, Provenance, Topic};
+use model::insight::{
+    Answer, Chapter, Entity, EntityKind, Evidence, Insights, KeyPhrase, Link, Passage, Provenance, Topic,
+};
 use model::review::{Changed, Decision, Finding, Ground, Item, Kind, Made, Refusal, State};
 use model::transcript::{Segment, Transcript, Word};
 use proptest::prelude::*;
@@ -53,7 +55,7 @@ fn text() -> impl Strategy<Value = String> {
 
 /// Items as an engine could return them: of these words or of any, on places that are there or not.
 fn findings() -> impl Strategy<Value = Finding> {
-    (0..7_u8, range(), text(), 0.0..1.0_f32, prop::collection::vec(0..12_u32, 0..4)).prop_map(
+    (0..9_u8, range(), text(), 0.0..1.0_f32, prop::collection::vec(0..12_u32, 0..4)).prop_map(
         |(kind, segments, text, score, single)| {
             let passage = Passage { start_ms: None, end_ms: None, speaker: None, text: text.clone(), segments, score };
             match kind {
@@ -67,17 +69,55 @@ fn findings() -> impl Strategy<Value = Finding> {
                 }),
                 4 => Finding::Topic(Topic { name: text, weight: score, timeline: vec![], segments: vec![segments] }),
                 5 => Finding::KeyPhrase(KeyPhrase { text, score, count: 1, segments: single }),
-                _ => Finding::Entity(Entity { name: text, kind: EntityKind::Person, count: 1, segments: single }),
+                6 => Finding::OneLine(passage),
+                7 => Finding::KeyPoint(passage),
+                _ => Finding::Entity(Entity {
+                    name: text,
+                    kind: EntityKind::Person,
+                    count: 1,
+                    segments: single,
+                    url: Some("javascript:alert(1)".into()),
+                }),
             }
         },
     )
+}
+
+/// Answers and addresses as an engine could return them, to questions that are there or not.
+fn beside() -> impl Strategy<Value = (Vec<Answer>, Vec<Link>)> {
+    let answer = (range(), range(), text()).prop_map(|(question, segments, text)| Answer {
+        question,
+        start_ms: None,
+        speaker: None,
+        segments,
+        text,
+    });
+    let url = prop_oneof![Just("https://a.example"), Just("HTTP://a.example"), Just("javascript:alert(1)"), Just("")];
+    let link = (url, prop::collection::vec(0..12_u32, 0..3)).prop_map(|(url, segments)| Link {
+        url: url.to_owned(),
+        text: "a.example".into(),
+        count: 1,
+        segments,
+    });
+    (prop::collection::vec(answer, 0..4), prop::collection::vec(link, 0..3))
+}
+
+/// A document in which the answers are to its own questions, as far as there are any.
+fn with_answers(found: Vec<Finding>, (mut answers, links): (Vec<Answer>, Vec<Link>)) -> Insights {
+    let document = document(found);
+    for (answer, question) in answers.iter_mut().zip(&document.questions) {
+        answer.question = question.segments;
+    }
+    Insights { answers, links, ..document }
 }
 
 fn document(findings: Vec<Finding>) -> Insights {
     let mut d = analyse(&Transcript::default(), &Options::default());
     for finding in findings {
         match finding {
+            Finding::OneLine(p) => d.one_line = Some(p),
             Finding::Summary(p) => d.summary_sentences.push(p),
+            Finding::KeyPoint(p) => d.key_points.push(p),
             Finding::Chapter(c) => d.chapters.push(c),
             Finding::Quote(p) => d.quotes.push(p),
             Finding::Question(p) => d.questions.push(p),
@@ -159,9 +199,21 @@ fn promises(result: &Review, transcript: &Transcript, decisions: &[Decision]) ->
             && (range.last as usize) < transcript.segments.len()
             && !said(transcript, range).is_empty()
     };
-    for passage in public.summary_sentences.iter().chain(&public.quotes).chain(&public.questions) {
+    let passages = public.summary_sentences.iter().chain(&public.quotes).chain(&public.questions);
+    for passage in passages.chain(&public.one_line).chain(&public.key_points) {
         prop_assert!(there(passage.segments), "no evidence: {passage:?}");
     }
+    for answer in &public.answers {
+        prop_assert!(there(answer.segments) && !answer.text.is_empty(), "points at nothing: {answer:?}");
+        prop_assert!(public.questions.iter().any(|q| q.segments == answer.question), "answers nothing: {answer:?}");
+        let said = said(transcript, answer.segments);
+        prop_assert!(said.starts_with(bare(&answer.text).trim_end_matches('…')), "not said: {answer:?}");
+    }
+    let of_web = |url: &str| url.eq_ignore_ascii_case("https://a.example") || url == "HTTP://a.example";
+    prop_assert!(public.links.iter().all(|l| of_web(&l.url) && !l.segments.is_empty()));
+    prop_assert!(public.entities.iter().all(|e| e.url.is_none()), "an engine has no say in where a name leads");
+    let lines = result.items.iter().filter(|i| i.kind == Kind::OneLine && i.public).count();
+    prop_assert_eq!(lines, usize::from(public.one_line.is_some()), "there is one line");
     for chapter in &public.chapters {
         prop_assert!(chapter.segments.is_some_and(there), "no evidence: {chapter:?}");
     }
@@ -207,14 +259,16 @@ proptest! {
     fn nothing_is_public_without_evidence_and_no_words_of_a_person_are_lost(
         transcript in transcripts(),
         found in prop::collection::vec(findings(), 0..12),
+        beside in beside(),
         wild in decisions(),
         auto in any::<bool>(),
     ) {
         let mut wild = wild;
         wild.dedup_by(|a, b| a.key == b.key);
-        let result = review(&document(found), &made(), &wild, &transcript, auto);
+        let result = review(&with_answers(found, beside), &made(), &wild, &transcript, auto);
         promises(&result, &transcript, &wild)?;
         if !auto {
+            prop_assert!(result.public.links.is_empty());
             prop_assert!(result.items.iter().all(|i| !i.public || i.state == State::Published));
         }
     }
@@ -262,6 +316,7 @@ proptest! {
         prop_assert_eq!(&result.public, &found);
         let nothing = review(&found, &made(), &[], &transcript, false).public;
         prop_assert!(nothing.summary.is_empty() && nothing.quotes.is_empty() && nothing.chapters.is_empty());
+        prop_assert!(nothing.one_line.is_none() && nothing.key_points.is_empty() && nothing.answers.is_empty());
     }
 }
 
@@ -421,6 +476,7 @@ fn a_corrected_name_is_the_same_name() {
             kind: EntityKind::Person,
             count: 2,
             segments: vec![0],
+            url: None,
         })])
     };
     let (before, after) = (named("Gutenborg"), named("Gutenberg"));
@@ -431,4 +487,74 @@ fn a_corrected_name_is_the_same_name() {
     let item = &again.items[0];
     assert_eq!((item.text.as_str(), item.engine_text.as_str(), item.public), ("Johannes Gutenberg", "Gutenberg", true));
     assert!(item.stale);
+}
+
+#[test]
+fn a_person_s_line_stands_whichever_sentence_the_engine_takes_for_it() {
+    let transcript = talk();
+    let passage = |n: usize| {
+        let segments = Evidence { first: u32::try_from(n).unwrap(), last: u32::try_from(n).unwrap() };
+        Passage { start_ms: None, end_ms: None, speaker: None, text: TALK[n].to_owned(), segments, score: 1.0 }
+    };
+    let found = |n: usize| document(vec![Finding::OneLine(passage(n))]);
+    let of_line = |result: &Review| result.public.one_line.as_ref().map(|p| (p.text.clone(), p.segments.first));
+    let first = review(&found(1), &made(), &[], &transcript, true);
+    let mine = own(&first.items[0], "How the printing press changed old cities", State::Published, &transcript);
+    let again = review(&found(3), &made(), std::slice::from_ref(&mine), &transcript, true);
+    assert_eq!(again.items.len(), 1, "{:?}", again.items);
+    assert_eq!(of_line(&again), Some(("How the printing press changed old cities".to_owned(), 1)));
+    assert!(again.items[0].stale, "the engine has another one now, which is said");
+
+    // In other words than the recording's it is struck out.
+    let invented = own(&first.items[0], "Bananas are grown in Ecuador.", State::Published, &transcript);
+    let again = review(&found(1), &made(), std::slice::from_ref(&invented), &transcript, true);
+    assert_eq!((again.items[0].refusal, of_line(&again)), (Some(Refusal::Unsupported), None));
+
+    // Hidden is a sentence; another one is another line.
+    let hidden = Decision { state: State::Hidden, ..decided(&first.items[0]) };
+    let again = review(&found(1), &made(), std::slice::from_ref(&hidden), &transcript, true);
+    assert_eq!(of_line(&again), None);
+    let again = review(&found(3), &made(), std::slice::from_ref(&hidden), &transcript, true);
+    assert_eq!(of_line(&again), Some((TALK[3].to_owned(), 3)));
+}
+
+#[test]
+fn an_answer_goes_with_its_question_and_points_at_what_is_said() {
+    let before = talk();
+    let asked = Evidence { first: 2, last: 2 };
+    let answer = Answer {
+        question: asked,
+        start_ms: Some(18_000),
+        speaker: Some("Ann".into()),
+        segments: Evidence { first: 3, last: 3 },
+        text: TALK[3].to_owned(),
+    };
+    let question =
+        Passage { start_ms: None, end_ms: None, speaker: None, text: TALK[2].into(), segments: asked, score: 1.0 };
+    let found = Insights { answers: vec![answer.clone()], ..document(vec![Finding::Question(question)]) };
+    let first = review(&found, &made(), &[], &before, true);
+    assert_eq!(first.public.answers, [answer.clone()]);
+    assert_eq!(first.items[0].answer, Some(answer.clone()));
+
+    // In a person's words it is the same question.
+    let mine = own(&first.items[0], "Why did nobody think of movable type?", State::Published, &before);
+    let again = review(&found, &made(), std::slice::from_ref(&mine), &before, false);
+    assert_eq!(again.public.answers, [answer.clone()]);
+    // Asked elsewhere it is another one.
+    let other = own(&first.items[0], "Where do whales sing at night in the cold ocean?", State::Published, &before);
+    let again = review(&found, &made(), std::slice::from_ref(&other), &before, false);
+    assert_eq!((again.public.questions.len(), again.public.answers.len()), (1, 0));
+    // Hidden, its answer would tell what was asked.
+    let hidden = Decision { state: State::Hidden, ..decided(&first.items[0]) };
+    assert!(review(&found, &made(), std::slice::from_ref(&hidden), &before, true).public.answers.is_empty());
+
+    // What answered is no longer said, or is said with a word corrected.
+    let mut gone = before.clone();
+    gone.segments[3] = Segment::from_text("Let us hear the news and the weather.");
+    assert!(review(&found, &made(), &[], &gone, true).public.answers.is_empty());
+    let mut mended = before;
+    mended.segments[3] =
+        Segment::from_text("A printing press with movable type made books so cheap that towns filled with readers.");
+    let again = review(&found, &made(), &[], &mended, true).public.answers;
+    assert_eq!(again[0].text, mended.segments[3].text());
 }

@@ -50,6 +50,12 @@ pub struct Insights {
     pub summary: String,
     /// Its sentences, each with its place: verbatim from the transcript, or in a language model's words where one was asked.
     pub summary_sentences: Vec<Passage>,
+    /// The sentence that says best what the episode is about, to be read alone; null where none does.
+    #[serde(default)]
+    pub one_line: Option<Passage>,
+    /// What is said in the parts of the episode, a sentence of each: verbatim, or in a language model's words.
+    #[serde(default)]
+    pub key_points: Vec<Passage>,
     /// Chapters; the first starts where the first segment does.
     pub chapters: Vec<Chapter>,
     /// Strongest first.
@@ -171,6 +177,9 @@ pub struct Entity {
     pub count: u32,
     /// Segments that name it.
     pub segments: Vec<u32>,
+    /// Where to read about it (`http` or `https`), where the notes of the episode have a link that names it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub url: Option<String>,
 }
 
 /// How much one speaker speaks.
@@ -270,6 +279,9 @@ pub struct Answer {
     pub speaker: Option<String>,
     /// Where the answer stands.
     pub segments: Evidence,
+    /// Its first words.
+    #[serde(default)]
+    pub text: String,
 }
 
 /// An address that is named.
@@ -302,4 +314,21 @@ pub struct SentimentPoint {
     pub score: f32,
     /// What it rests on; null for a step in which nobody speaks.
     pub segments: Option<Evidence>,
+}
+
+/// The most that a page shows of a kind: a margin is for what stands out. Sentences that it leads to are marked in the
+/// transcript, no others.
+pub mod shown {
+    /// Quotes.
+    pub const QUOTES: usize = 5;
+    /// Key phrases.
+    pub const PHRASES: usize = 16;
+    /// Topics.
+    pub const TOPICS: usize = 6;
+    /// Names of one kind.
+    pub const ENTITIES: usize = 12;
+    /// Questions.
+    pub const QUESTIONS: usize = 8;
+    /// Addresses.
+    pub const LINKS: usize = 8;
 }

@@ -6,15 +6,19 @@
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 
-use crate::insight::{Chapter, Entity, Evidence, KeyPhrase, Passage, Provenance, Topic};
+use crate::insight::{Answer, Chapter, Entity, Evidence, KeyPhrase, Passage, Provenance, Topic};
 
 /// The kinds of items that are reviewed one by one. Talk time and sentiment are measured, not worded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub enum Kind {
+    /// The episode in one line.
+    OneLine,
     /// A sentence of the summary.
     Summary,
+    /// A key point.
+    KeyPoint,
     /// A chapter.
     Chapter,
     /// A quote.
@@ -31,14 +35,25 @@ pub enum Kind {
 
 impl Kind {
     /// All of them, in the order in which they are shown.
-    pub const ALL: [Self; 7] =
-        [Self::Summary, Self::Chapter, Self::Quote, Self::Question, Self::Topic, Self::KeyPhrase, Self::Entity];
+    pub const ALL: [Self; 9] = [
+        Self::OneLine,
+        Self::Summary,
+        Self::KeyPoint,
+        Self::Chapter,
+        Self::Quote,
+        Self::Question,
+        Self::Topic,
+        Self::KeyPhrase,
+        Self::Entity,
+    ];
 
     /// Its name on the wire.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
+            Self::OneLine => "one_line",
             Self::Summary => "summary",
+            Self::KeyPoint => "key_point",
             Self::Chapter => "chapter",
             Self::Quote => "quote",
             Self::Question => "question",
@@ -97,8 +112,12 @@ impl State {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "kind", content = "item", rename_all = "snake_case")]
 pub enum Finding {
+    /// The episode in one line.
+    OneLine(Passage),
     /// A sentence of the summary.
     Summary(Passage),
+    /// A key point.
+    KeyPoint(Passage),
     /// A chapter.
     Chapter(Chapter),
     /// A quote.
@@ -118,7 +137,9 @@ impl Finding {
     #[must_use]
     pub const fn kind(&self) -> Kind {
         match self {
+            Self::OneLine(_) => Kind::OneLine,
             Self::Summary(_) => Kind::Summary,
+            Self::KeyPoint(_) => Kind::KeyPoint,
             Self::Chapter(_) => Kind::Chapter,
             Self::Quote(_) => Kind::Quote,
             Self::Question(_) => Kind::Question,
@@ -132,7 +153,7 @@ impl Finding {
     #[must_use]
     pub fn text(&self) -> &str {
         match self {
-            Self::Summary(p) | Self::Quote(p) | Self::Question(p) => &p.text,
+            Self::OneLine(p) | Self::Summary(p) | Self::KeyPoint(p) | Self::Quote(p) | Self::Question(p) => &p.text,
             Self::Chapter(c) => &c.title,
             Self::Topic(t) => &t.name,
             Self::KeyPhrase(p) => &p.text,
@@ -143,7 +164,9 @@ impl Finding {
     /// Gives it other words.
     pub fn set_text(&mut self, text: String) {
         match self {
-            Self::Summary(p) | Self::Quote(p) | Self::Question(p) => p.text = text,
+            Self::OneLine(p) | Self::Summary(p) | Self::KeyPoint(p) | Self::Quote(p) | Self::Question(p) => {
+                p.text = text;
+            }
             Self::Chapter(c) => c.title = text,
             Self::Topic(t) => t.name = text,
             Self::KeyPhrase(p) => p.text = text,
@@ -156,7 +179,9 @@ impl Finding {
     pub fn ranges(&self) -> Vec<Evidence> {
         let single = |i: &u32| Evidence { first: *i, last: *i };
         match self {
-            Self::Summary(p) | Self::Quote(p) | Self::Question(p) => vec![p.segments],
+            Self::OneLine(p) | Self::Summary(p) | Self::KeyPoint(p) | Self::Quote(p) | Self::Question(p) => {
+                vec![p.segments]
+            }
             Self::Chapter(c) => c.segments.into_iter().collect(),
             Self::Topic(t) => t.segments.clone(),
             Self::KeyPhrase(p) => p.segments.iter().map(single).collect(),
@@ -168,7 +193,7 @@ impl Finding {
     pub fn set_ranges(&mut self, ranges: &[Evidence]) {
         let starts = || ranges.iter().map(|r| r.first).collect();
         match self {
-            Self::Summary(p) | Self::Quote(p) | Self::Question(p) => {
+            Self::OneLine(p) | Self::Summary(p) | Self::KeyPoint(p) | Self::Quote(p) | Self::Question(p) => {
                 if let Some(range) = ranges.first() {
                     p.segments = *range;
                 }
@@ -335,6 +360,9 @@ pub struct Item {
     pub put_away: Option<String>,
     /// The words that it rests on.
     pub evidence: Vec<Ground>,
+    /// Of a question, where it is answered.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub answer: Option<Answer>,
     /// Something changed since it was decided about: words below it, or that the engine no longer finds it.
     pub stale: bool,
     /// What changed.

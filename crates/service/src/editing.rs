@@ -209,7 +209,8 @@ fn follow(insights: &mut Insights, place: impl Fn(usize) -> (usize, usize)) {
         e.first = place(e.first).0;
         e.last = place(e.last).1.max(e.first);
     };
-    for passage in insights.summary_sentences.iter_mut().chain(&mut insights.quotes).chain(&mut insights.questions) {
+    let summary = insights.summary_sentences.iter_mut().chain(&mut insights.one_line).chain(&mut insights.key_points);
+    for passage in summary.chain(&mut insights.quotes).chain(&mut insights.questions) {
         range(&mut passage.segments);
     }
     insights.chapters.iter_mut().filter_map(|c| c.segments.as_mut()).for_each(range);

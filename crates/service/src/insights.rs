@@ -242,7 +242,9 @@ fn put_away(decision: &mut Decision) {
 
 fn checked(kind: Kind, text: &str) -> Result<String, Error> {
     let (label, most) = match kind {
+        Kind::OneLine => ("The line", 200),
         Kind::Summary => ("The sentence", 600),
+        Kind::KeyPoint => ("The point", 600),
         Kind::Chapter => ("The title", 200),
         Kind::Quote => ("The quote", 1_200),
         Kind::Question => ("The question", 600),

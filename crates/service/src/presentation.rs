@@ -8,7 +8,7 @@ use model::{
     Uuid,
     audio::Peaks,
     episode::Episode,
-    insight::{Chapter, Insights},
+    insight::{Chapter, Insights, Passage, shown},
     review::Made,
     transcript::Transcript,
 };
@@ -35,7 +35,8 @@ pub async fn refresh(conn: &mut PgConnection, episode_id: Uuid, now: OffsetDateT
 }
 
 /// The findings of an episode and people's decisions about them, as they stand; with the revision of the findings. `None`
-/// where nothing was found yet and nothing was decided.
+/// where nothing was found yet and nothing was decided. Findings that this version cannot read are none, and are looked for
+/// anew.
 pub async fn reviewed(
     conn: &mut PgConnection,
     episode_id: Uuid,
@@ -46,15 +47,27 @@ pub async fn reviewed(
     if found.is_none() && decisions.is_empty() {
         return Ok(None);
     }
-    let auto = store::decisions::auto_accept(&mut *conn, episode_id).await?;
+    let setting = store::decisions::setting(&mut *conn, episode_id).await?;
     let nothing = Transcript::default();
     let transcript = transcript.unwrap_or(&nothing);
+    let none = || insight::analyse(&nothing, &insight::Options::default());
     let (insights, at, revision) = match found {
-        Some(Document { insights, at, revision }) => (insights, Some(at), revision),
-        None => (insight::analyse(&nothing, &insight::Options::default()), None, 0),
+        Some(Document { insights: Ok(insights), at, revision }) => (insights, Some(at), revision),
+        Some(Document { insights: Err(why), at, revision }) => {
+            // The page is of use without them, and another run finds them again.
+            tracing::warn!(%episode_id, %why, "insights cannot be read by this version and are looked for anew");
+            let none = none();
+            let replaced = store::decisions::replace_unreadable(conn, episode_id, &none, revision).await?;
+            (none, Some(at), replaced.unwrap_or(revision))
+        }
+        None => (none(), None, 0),
     };
     let made = Made { provenance: insights.provenance.clone(), at };
-    Ok(Some((insight::review::review(&insights, &made, &decisions, transcript, auto), revision)))
+    let mut review = insight::review::review(&insights, &made, &decisions, transcript, setting.auto_accept);
+    if !review.public.entities.is_empty() {
+        insight::link_names(&mut review.public.entities, &syndication::notes_html(&setting.notes));
+    }
+    Ok(Some((review, revision)))
 }
 
 /// Prepares an episode whose public insights were taken back when the rule of its show changed; whether there was one.
@@ -69,8 +82,8 @@ pub async fn prepare_one(service: &Service) -> Result<bool, Error> {
     Ok(true)
 }
 
-/// The prepared parts and the insights of an episode as they are now: prepared anew where the transcript was edited since, so
-/// that an edit is on the page with its next visit and costs the editor nothing.
+/// The prepared parts and the insights of an episode as they are now: prepared anew where the transcript or the notes were
+/// edited since, so that an edit is on the page with its next visit and costs the editor nothing.
 pub async fn current(service: &Service, conn: &mut PgConnection, episode_id: Uuid) -> Result<Prepared, Error> {
     let found = store::presentations::with_insights(&mut *conn, episode_id).await?;
     if !found.presentation.stale {
@@ -155,14 +168,20 @@ impl Parts {
     }
 }
 
-/// Indexes of the segments that a page links to as evidence.
+/// Indexes of the segments that a page links to as evidence: of what it shows of each kind.
 fn targets(insights: &Insights) -> HashSet<usize> {
-    let passages = insights.summary_sentences.iter().chain(&insights.quotes).chain(&insights.questions);
-    let first = passages.map(|p| p.segments.first);
+    let questions = insights.questions.iter().take(shown::QUESTIONS);
+    let answered = |q: &Passage| insights.answers.iter().find(|a| a.question == q.segments).map(|a| a.segments.first);
+    let answers = questions.clone().filter_map(answered);
+    let summary = insights.one_line.iter().chain(&insights.summary_sentences).chain(&insights.key_points);
+    let passages = summary.chain(insights.quotes.iter().take(shown::QUOTES)).chain(questions);
+    let first = passages.map(|p| p.segments.first).chain(answers);
     let chapters = insights.chapters.iter().filter_map(|c| c.segments).map(|s| s.first);
-    let topics = insights.topics.iter().filter_map(|t| t.segments.first()).map(|s| s.first);
-    // A page links to the first place where a phrase or a name is said.
-    let phrases = insights.key_phrases.iter().filter_map(|p| p.segments.first().copied());
-    let entities = insights.entities.iter().filter_map(|e| e.segments.first().copied());
-    first.chain(chapters).chain(topics).chain(phrases).chain(entities).map(|i| i as usize).collect()
+    let topics = insights.topics.iter().take(shown::TOPICS).filter_map(|t| t.segments.first()).map(|s| s.first);
+    // A page links to the first place where a phrase, a name or an address is said.
+    let phrases = insights.key_phrases.iter().take(shown::PHRASES).map(|p| &p.segments);
+    let links = insights.links.iter().take(shown::LINKS).map(|l| &l.segments);
+    let said = phrases.chain(links).chain(insights.entities.iter().map(|e| &e.segments));
+    let said = said.filter_map(|segments| segments.first().copied());
+    first.chain(chapters).chain(topics).chain(said).map(|i| i as usize).collect()
 }

@@ -8,13 +8,13 @@ use model::{
 use sqlx::{PgConnection, PgExecutor, Row, types::Json};
 use time::OffsetDateTime;
 
-use crate::Error;
+use crate::{Error, readable::readable};
 
 /// Findings as an engine left them.
 #[derive(Debug, Clone)]
 pub struct Document {
-    /// The document.
-    pub insights: Insights,
+    /// The document, or why this version cannot read it.
+    pub insights: Result<Insights, String>,
     /// When it was found.
     pub at: OffsetDateTime,
     /// Grows with each document and each decision.
@@ -26,21 +26,50 @@ pub struct Document {
 /// # Errors
 /// Those of the database.
 pub async fn document(db: impl PgExecutor<'_>, episode_id: Uuid) -> Result<Option<Document>, Error> {
-    let query = sqlx::query_as::<_, (Json<Insights>, OffsetDateTime, i64)>(
-        "select document, updated_at, revision from insights where episode_id = $1",
-    );
-    let found = query.bind(episode_id).fetch_optional(db).await?;
-    Ok(found.map(|(insights, at, revision)| Document { insights: insights.0, at, revision }))
+    let query = sqlx::query("select document, updated_at, revision from insights where episode_id = $1");
+    let Some(row) = query.bind(episode_id).fetch_optional(db).await? else { return Ok(None) };
+    let insights = readable::<Json<Insights>>(&row, "document")?.map(|document| document.0);
+    Ok(Some(Document { insights, at: row.get("updated_at"), revision: row.get("revision") }))
 }
 
-/// Whether insights of the episode's show are public as they are found.
+/// Puts another document in the place of one that cannot be read, and marks it as older than any transcript: it is looked for
+/// anew. The revision after it; `None` where somebody else was faster.
 ///
 /// # Errors
 /// Those of the database.
-pub async fn auto_accept(db: impl PgExecutor<'_>, episode_id: Uuid) -> Result<bool, Error> {
-    let query =
-        sqlx::query_scalar("select s.auto_accept from episodes e join shows s on s.id = e.show_id where e.id = $1");
-    Ok(query.bind(episode_id).fetch_optional(db).await?.unwrap_or(false))
+pub async fn replace_unreadable(
+    db: impl PgExecutor<'_>,
+    episode_id: Uuid,
+    insights: &Insights,
+    revision: i64,
+) -> Result<Option<i64>, Error> {
+    let query = sqlx::query_scalar(
+        "with page as (update presentations set stale = true where episode_id = $1)
+         update insights set document = $2, published = null, updated_at = 'epoch', revision = revision + 1
+         where episode_id = $1 and revision = $3 returning revision",
+    );
+    Ok(query.bind(episode_id).bind(Json(insights)).bind(revision).fetch_optional(db).await?)
+}
+
+/// What bears on the public insights of an episode, beside findings and decisions.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Setting {
+    /// Insights of its show are public as they are found.
+    pub auto_accept: bool,
+    /// Its notes as they were typed.
+    pub notes: String,
+}
+
+/// What bears on the public insights of an episode; that nothing is public where there is no episode.
+///
+/// # Errors
+/// Those of the database.
+pub async fn setting(db: impl PgExecutor<'_>, episode_id: Uuid) -> Result<Setting, Error> {
+    let query = sqlx::query_as(
+        "select s.auto_accept, e.notes from episodes e join shows s on s.id = e.show_id where e.id = $1",
+    );
+    let found: Option<(bool, String)> = query.bind(episode_id).fetch_optional(db).await?;
+    Ok(found.map(|(auto_accept, notes)| Setting { auto_accept, notes }).unwrap_or_default())
 }
 
 /// Has one decide after another about the same episode, until the transaction ends.
@@ -154,6 +183,7 @@ pub async fn move_grounds(db: impl PgExecutor<'_>, episode_id: Uuid, decision: &
 }
 
 /// Notes that something was decided: the page is prepared anew by its next visit. The revision now, where there is a document.
+/// A change of the notes does the same (`episodes::update`).
 ///
 /// # Errors
 /// Those of the database.

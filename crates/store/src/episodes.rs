@@ -115,7 +115,8 @@ pub async fn newest(db: impl PgExecutor<'_>, limit: i64) -> Result<Vec<Episode>,
     sqlx::query(sqlx::AssertSqlSafe(sql)).bind(limit).fetch_all(db).await?.iter().map(episode).collect()
 }
 
-/// Changes an episode when it still has the expected version (`None`: whatever it has); `None` when it has not.
+/// Changes an episode when it still has the expected version (`None`: whatever it has); `None` when it has not. Where its notes
+/// change, its page is prepared anew by the next visit: names of insights lead where the notes say.
 ///
 /// # Errors
 /// Those of the database.
@@ -126,10 +127,16 @@ pub async fn update(
     expected: Option<i64>,
 ) -> Result<Option<Episode>, Error> {
     let sql = format!(
-        "with e as (
+        "with before as (select notes from episodes where id = $1),
+         e as (
            update episodes set title = coalesce($3, title), notes = coalesce($4, notes), number = coalesce($5, number),
              version = version + 1
-           where id = $1 and version = coalesce($2, version) returning *)
+           where id = $1 and version = coalesce($2, version) returning *),
+         page as (
+           update presentations p set stale = true from e, before where p.episode_id = e.id and e.notes <> before.notes),
+         findings as (
+           update insights i set revision = i.revision + 1 from e, before
+           where i.episode_id = e.id and e.notes <> before.notes)
          select {COLUMNS} from e"
     );
     let query = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(id).bind(expected);

@@ -17,6 +17,7 @@ pub mod vocabulary;
 
 mod document;
 mod error;
+mod readable;
 
 pub use error::Error;
 pub use sqlx::{PgConnection, PgPool, postgres::PgListener};

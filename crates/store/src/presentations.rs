@@ -9,7 +9,7 @@ use model::{
 use sqlx::{PgExecutor, Row, types::Json};
 use time::OffsetDateTime;
 
-use crate::Error;
+use crate::{Error, readable::readable};
 
 /// The prepared parts of an episode page.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -24,7 +24,7 @@ pub struct Presentation {
     pub charts_html: String,
     /// The names of those who speak.
     pub speakers: Vec<String>,
-    /// The transcript was changed since.
+    /// Something that they were made of was changed since.
     pub stale: bool,
 }
 
@@ -115,17 +115,22 @@ pub async fn with_insights(db: impl PgExecutor<'_>, episode_id: Uuid) -> Result<
     .bind(episode_id)
     .fetch_one(db)
     .await?;
+    // What cannot be read counts as none, and is prepared anew.
+    let (insights, unreadable) = match readable::<Option<Json<Insights>>>(&row, "published")? {
+        Ok(published) => (published.map(|json| json.0), false),
+        Err(_) => (None, true),
+    };
     let presentation = Presentation {
         language: row.get("language"),
         reading_html: row.get("reading_html"),
         waveform_html: row.get("waveform_html"),
         charts_html: row.get("charts_html"),
         speakers: row.get("speakers"),
-        stale: row.get("stale"),
+        stale: row.get::<bool, _>("stale") || unreadable,
     };
     Ok(Prepared {
         presentation,
-        insights: row.try_get::<Option<Json<Insights>>, _>("published")?.map(|j| j.0),
+        insights,
         persons: row.try_get::<Json<Vec<Person>>, _>("persons")?.0,
         look: crate::visualization::settings(&row)?,
     })
@@ -217,10 +222,10 @@ pub async fn syndicated(db: impl PgExecutor<'_>, episode_ids: &[Uuid]) -> Result
     .fetch_all(db)
     .await?;
     let syndicated = |row: &sqlx::postgres::PgRow| {
-        let chapters: Json<Vec<Chapter>> = row.try_get("chapters")?;
+        let chapters = readable::<Json<Vec<Chapter>>>(row, "chapters")?;
         Ok(Syndicated {
             episode_id: row.get("id"),
-            chapters: chapters.0,
+            chapters: chapters.map(|json| json.0).unwrap_or_default(),
             persons: row.try_get::<Json<Vec<Person>>, _>("persons")?.0,
             summary: row.get("summary"),
             language: row.get("language"),

@@ -257,27 +257,30 @@ pub async fn are_insights_stale(db: impl PgExecutor<'_>, episode_id: Uuid) -> Re
 }
 
 /// An episode whose transcript was changed since its insights were found, but not since `rest`, and for which nothing is under
-/// way or was tried.
+/// way or was tried; or one whose insights could not be read (`decisions::replace_unreadable`). A run that succeeded had found
+/// these: where the next one fails, no other is tried.
 ///
 /// # Errors
 /// Those of the database.
 pub async fn with_stale_insights(db: impl PgExecutor<'_>, rest: OffsetDateTime) -> Result<Option<Uuid>, Error> {
     let query = sqlx::query_scalar(
         "select t.episode_id from transcripts t join insights i using (episode_id)
-         where t.updated_at > i.updated_at and t.updated_at < $1
-           and not exists (
-             select from jobs j
-             where j.episode_id = t.episode_id and (j.state in ('queued', 'running') or j.created_at > t.updated_at))
+         where t.updated_at > i.updated_at
+           and not exists (select from jobs j where j.episode_id = t.episode_id and j.state in ('queued', 'running'))
+           and (t.updated_at < $1
+               and not exists (select from jobs j where j.episode_id = t.episode_id and j.created_at > t.updated_at)
+             or i.updated_at = 'epoch' and exists (
+               select from jobs j
+               where j.episode_id = t.episode_id and j.stage = 'insights' and j.state = 'succeeded'))
          order by t.updated_at limit 1",
     );
     Ok(query.bind(rest).fetch_optional(db).await?)
 }
 
-/// The insights of an episode.
+/// The insights of an episode; none where this version cannot read them.
 ///
 /// # Errors
 /// Those of the database.
 pub async fn insights(db: impl PgExecutor<'_>, episode_id: Uuid) -> Result<Option<Insights>, Error> {
-    let query = sqlx::query_scalar::<_, Json<Insights>>("select document from insights where episode_id = $1");
-    Ok(query.bind(episode_id).fetch_optional(db).await?.map(|j| j.0))
+    Ok(crate::decisions::document(db, episode_id).await?.and_then(|document| document.insights.ok()))
 }

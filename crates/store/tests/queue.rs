@@ -344,6 +344,20 @@ async fn decisions_are_kept_with_who_made_them_and_older_preparations_are_not_wr
     decisions::publish(pool, episode, &insights, true, 1).await.unwrap();
     assert_eq!(public().await.as_deref(), Some(""));
     assert_eq!(decisions::unprepared(pool).await.unwrap(), None);
+
+    // What this version cannot read counts as none, until it is replaced: by who saw what stands there.
+    database.execute("update insights set document = '{\"shape\": 2}', published = '7'").await;
+    let found = decisions::document(pool, episode).await.unwrap().expect("a row");
+    assert!(found.insights.is_err_and(|why| why.contains("missing field")));
+    assert!(store::transcripts::insights(pool, episode).await.unwrap().is_none());
+    let prepared = store::presentations::with_insights(pool, episode).await.unwrap();
+    assert!(prepared.insights.is_none() && prepared.presentation.stale);
+    assert_eq!(decisions::replace_unreadable(pool, episode, &insights, 7).await.unwrap(), None);
+    assert_eq!(decisions::replace_unreadable(pool, episode, &insights, 1).await.unwrap(), Some(2));
+    let found = decisions::document(pool, episode).await.unwrap().expect("a row");
+    assert_eq!((found.insights, found.at), (Ok(insights.clone()), OffsetDateTime::UNIX_EPOCH));
+    assert_eq!(decisions::unprepared(pool).await.unwrap(), Some(episode));
+
     decisions::forget(pool, episode, "chapter-1").await.unwrap();
     assert!(decisions::all(pool, episode).await.unwrap().is_empty());
 }

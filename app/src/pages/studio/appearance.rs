@@ -327,6 +327,8 @@ fn nothing() -> Insights {
         },
         summary: String::new(),
         summary_sentences: Vec::new(),
+        one_line: None,
+        key_points: Vec::new(),
         chapters: Vec::new(),
         topics: Vec::new(),
         key_phrases: Vec::new(),

@@ -17,8 +17,8 @@ use crate::{
 /// The longest texts, in characters, as the use case takes them.
 const fn longest(kind: Kind) -> u32 {
     match kind {
-        Kind::Summary | Kind::Question => 600,
-        Kind::Chapter => 200,
+        Kind::Summary | Kind::KeyPoint | Kind::Question => 600,
+        Kind::OneLine | Kind::Chapter => 200,
         Kind::Quote => 1_200,
         Kind::Topic | Kind::KeyPhrase | Kind::Entity => 120,
     }
@@ -26,7 +26,9 @@ const fn longest(kind: Kind) -> u32 {
 
 const fn title(kind: Kind) -> &'static str {
     match kind {
+        Kind::OneLine => "In one line",
         Kind::Summary => "Summary",
+        Kind::KeyPoint => "Key points",
         Kind::Chapter => "Chapters",
         Kind::Quote => "Quotes",
         Kind::Question => "Questions",
@@ -94,6 +96,7 @@ fn review(page: &StudioInsights) -> AnyView {
         {look_at(page)}
         <nav class="tabs" aria-label="Kinds of insights"><ul>{ways}</ul></nav>
         {sections}
+        {page.public.as_ref().and_then(|found| texts::mentioned(found, &public(page)))}
         {page.public.as_ref().and_then(|found| texts::delivery(found, &public(page)))}
         {texts::texts(&page.suggestions)}
     }
@@ -217,6 +220,7 @@ fn row(page: &StudioInsights, item: &Item) -> AnyView {
             {item.refusal.map(|refusal| view! { <p class="item-why">{icon(icon::ALERT)}<span>{refusal.why()}</span></p> })}
             {changes(item)}
             {evidence(page, item)}
+            {about(page, item)}
             {provenance(page, item)}
             </div>
             {page.can_edit.then(|| view! { <div class="item-deeds">{deeds(page, item)}</div> })}
@@ -296,8 +300,31 @@ fn evidence(page: &StudioInsights, item: &Item) -> Option<AnyView> {
         }
     };
     let rows = quoted.iter().map(one).collect::<Vec<_>>();
-    (!rows.is_empty())
-        .then(|| view! { <ul class="item-evidence" aria-label="What it rests on">{rows}{others}</ul> }.into_any())
+    let answer = item.answer.as_ref().map(|answer| {
+        let place = words::place(answer.start_ms, None);
+        let who = answer.speaker.clone().map(|who| view! { <b>{who}</b>" " });
+        view! {
+            <li class="item-answer">
+                <a class="at" href=format!("{public}{}", place.href)>{format!("answer {}", place.label)}</a>
+                <p dir="auto">{who}<q>{answer.text.clone()}</q></p>
+            </li>
+        }
+    });
+    (!rows.is_empty()).then(|| {
+        view! { <ul class="item-evidence" aria-label="What it rests on">{rows}{others}{answer}</ul> }.into_any()
+    })
+}
+
+/// Where the notes say that one reads about a name.
+fn about(page: &StudioInsights, item: &Item) -> Option<AnyView> {
+    let named = page.public.iter().flat_map(|found| &found.entities).find(|entity| entity.name == item.text);
+    let url = named.filter(|_| item.kind == Kind::Entity && item.public)?.url.clone()?;
+    Some(
+        view! {
+            <p class="provenance item-about">"By the link in the notes: "<a href=url.clone() rel="noopener">{url}</a></p>
+        }
+        .into_any(),
+    )
 }
 
 /// What can be decided now. Each is a plain form, and each can be taken back.
@@ -363,7 +390,9 @@ fn edit(page: &StudioInsights, item: &Item, action: String) -> AnyView {
     });
     let help = match item.kind {
         Kind::Quote => "Word for word as it is said; it may be shortened at its ends.",
-        Kind::Summary | Kind::Question => "In your own words, as long as the transcript supports them.",
+        Kind::OneLine | Kind::Summary | Kind::KeyPoint | Kind::Question => {
+            "In your own words, as long as the transcript supports them."
+        }
         _ => "As it is to read on the page.",
     };
     let described = if wrong.is_some() { format!("error-{name} help-{name}") } else { format!("help-{name}") };

@@ -10,11 +10,11 @@ use std::collections::HashMap;
 use std::fmt::Write;
 use std::ops::Range;
 
-use model::insight::{Evidence, Insights};
+use model::insight::{Answer, Evidence, Insights};
 use model::review::{Change, Changed, Decision, Finding, Ground, Item, Kind, Made, Refusal, State};
 use model::transcript::Transcript;
 
-use crate::tokens;
+use crate::{notes, tokens};
 pub(crate) use reading::Reading;
 use reading::squeezed;
 
@@ -52,9 +52,14 @@ struct Standing<'a> {
 pub fn review(document: &Insights, made: &Made, decisions: &[Decision], transcript: &Transcript, auto: bool) -> Review {
     let reading = Reading::new(transcript, document.language.as_deref());
     let standing = matched(&reading, document, decisions);
-    let mut items: Vec<Item> = standing.into_iter().map(|one| item(&reading, made, one, auto)).collect();
+    let stands = |one| {
+        let answer = answered(&reading, document, &one);
+        item(&reading, made, one, answer, auto)
+    };
+    let mut items: Vec<Item> = standing.into_iter().map(stands).collect();
     items.sort_by(order);
-    let public = public(&reading, document, &items);
+    keep_one_line(&mut items);
+    let public = public(&reading, document, &items, auto);
     let by_engine = items.iter().any(|i| i.public && !i.by_person);
     Review { items, public, by_engine }
 }
@@ -79,7 +84,7 @@ pub fn grounds_of(item: &Item, text: &str, transcript: &Transcript) -> Result<Ve
             let found = here.or_else(|| reading.said_at(text, &reading.all(), near));
             found.map(quoted).ok_or(Refusal::NotVerbatim)
         }
-        Kind::Summary | Kind::Question if !spans.iter().any(|s| reading.support(text, s) >= SUPPORTED) => {
+        kind if needs_support(kind) && !spans.iter().any(|s| reading.support(text, s) >= SUPPORTED) => {
             match reading.supported_anywhere(text, SUPPORTED) {
                 Some(span) => Ok(quoted(span)),
                 // It is kept, and shown struck out.
@@ -91,9 +96,16 @@ pub fn grounds_of(item: &Item, text: &str, transcript: &Transcript) -> Result<Ve
     }
 }
 
+/// Sentences that may be in other words than those that were said, as long as these support them.
+const fn needs_support(kind: Kind) -> bool {
+    matches!(kind, Kind::OneLine | Kind::Summary | Kind::KeyPoint | Kind::Question)
+}
+
 /// A document's items, in its order.
 fn findings(document: &Insights) -> impl Iterator<Item = Finding> {
     let d = document.clone();
+    let line = d.one_line.into_iter().map(Finding::OneLine);
+    let points = d.key_points.into_iter().map(Finding::KeyPoint);
     let summary = d.summary_sentences.into_iter().map(Finding::Summary);
     let chapters = d.chapters.into_iter().map(Finding::Chapter);
     let quotes = d.quotes.into_iter().map(Finding::Quote);
@@ -101,7 +113,8 @@ fn findings(document: &Insights) -> impl Iterator<Item = Finding> {
     let topics = d.topics.into_iter().map(Finding::Topic);
     let phrases = d.key_phrases.into_iter().map(Finding::KeyPhrase);
     let entities = d.entities.into_iter().map(Finding::Entity);
-    let all = summary.chain(chapters).chain(quotes).chain(questions).chain(topics).chain(phrases).chain(entities);
+    let sentences = line.chain(summary).chain(points).chain(quotes).chain(questions);
+    let all = sentences.chain(chapters).chain(topics).chain(phrases).chain(entities);
     all.filter(|f| !f.text().trim().is_empty())
 }
 
@@ -115,9 +128,9 @@ fn hash(text: &str) -> u64 {
 fn basis(reading: &Reading<'_>, finding: &Finding) -> String {
     let span = finding.ranges().first().and_then(|r| reading.span(*r));
     let words = match (finding.kind(), span) {
+        (Kind::Topic | Kind::KeyPhrase | Kind::Entity, _) | (_, None) => finding.text().to_owned(),
         (Kind::Chapter, Some(span)) => reading.text(&reading.opening(&span)).to_owned(),
-        (Kind::Summary | Kind::Quote | Kind::Question, Some(span)) => reading.text(&span).to_owned(),
-        _ => finding.text().to_owned(),
+        (_, Some(span)) => reading.text(&span).to_owned(),
     };
     tokens::fold(&squeezed(&words))
 }
@@ -192,6 +205,9 @@ fn likeness(decision: &Decision, place: &[Evidence], engine: &Finding) -> f32 {
     }
     let there = engine.ranges();
     match old.kind() {
+        // There is one of it: what a person says in a line stands for the episode, whichever sentence the engine takes for it.
+        // What they hid is that sentence.
+        Kind::OneLine if decision.state != State::Hidden => 1.0,
         Kind::Topic | Kind::KeyPhrase | Kind::Entity => {
             // Many of these share a sentence: only one that is written much the same is the same, as after a correction.
             let shared = place.iter().any(|p| there.iter().any(|t| overlap(*p, *t) > 0.0));
@@ -281,7 +297,27 @@ fn located(reading: &Reading<'_>, kind: Kind, ground: &Ground) -> (Option<Range<
     }
 }
 
-fn item(reading: &Reading<'_>, made: &Made, standing: Standing<'_>, auto: bool) -> Item {
+/// Where a question is answered, as far as that is still said there.
+fn answered(reading: &Reading<'_>, document: &Insights, standing: &Standing<'_>) -> Option<Answer> {
+    let Some(Finding::Question(asked)) = &standing.engine else { return None };
+    let answer = document.answers.iter().find(|a| a.question == asked.segments)?;
+    let span = reading.span(answer.segments)?;
+    // Documents of earlier versions do not have its words.
+    let said = answer.text.is_empty() || reading.support(answer.text.trim_end_matches('…'), &span) >= SUPPORTED;
+    said.then(|| Answer { text: reading.beginning(&span), ..answer.clone() })
+}
+
+/// There is one line: a person's goes before the engine's, an approved one before others. The rest is not shown.
+fn keep_one_line(items: &mut [Item]) {
+    let mut lines: Vec<&mut Item> = items.iter_mut().filter(|i| i.kind == Kind::OneLine && i.public).collect();
+    lines.sort_by_key(|i| (i.by_person, i.state == State::Published));
+    lines.pop();
+    for item in lines {
+        item.public = false;
+    }
+}
+
+fn item(reading: &Reading<'_>, made: &Made, standing: Standing<'_>, answer: Option<Answer>, auto: bool) -> Item {
     let Standing { key, engine, decision } = standing;
     let found = engine.is_some();
     // One of both is there: a standing is made of either.
@@ -332,6 +368,9 @@ fn item(reading: &Reading<'_>, made: &Made, standing: Standing<'_>, auto: bool) 
         }
     }
     finding.set_text(text.clone());
+    // A person may have made another question of it, which is asked elsewhere.
+    let asked = finding.ranges().first().copied();
+    let answer = answer.filter(|a| asked.is_some_and(|asked| overlap(asked, a.question) > 0.0));
     let spans: Vec<Range<usize>> = evidence.iter().filter_map(|g| reading.remembered(g)).collect();
     let refusal = refused(reading, kind, &text, &spans);
     let wanted = found || by_person || state == State::Published;
@@ -347,6 +386,7 @@ fn item(reading: &Reading<'_>, made: &Made, standing: Standing<'_>, auto: bool) 
         found,
         put_away: decision.and_then(|d| d.put_away.clone()),
         evidence,
+        answer,
         stale: !changes.is_empty() || (!found && decision.is_some_and(|d| !d.unfound)),
         changes,
         refusal,
@@ -366,7 +406,7 @@ fn rest_on(reading: &Reading<'_>, finding: &mut Finding, evidence: &[Ground]) {
     finding.set_ranges(&ranges);
     let Some(first) = evidence.first() else { return };
     match finding {
-        Finding::Summary(p) | Finding::Quote(p) | Finding::Question(p) => {
+        Finding::OneLine(p) | Finding::Summary(p) | Finding::KeyPoint(p) | Finding::Quote(p) | Finding::Question(p) => {
             p.start_ms = first.start_ms;
             p.end_ms = reading.remembered(first).and_then(|span| reading.end_ms(&span));
             p.speaker.clone_from(&first.speaker);
@@ -385,7 +425,7 @@ fn refused(reading: &Reading<'_>, kind: Kind, text: &str, spans: &[Range<usize>]
         Kind::Quote => {
             (!spans.iter().any(|s| reading.said_at(text, s, s.start).is_some())).then_some(Refusal::NotVerbatim)
         }
-        Kind::Summary | Kind::Question => {
+        _ if needs_support(kind) => {
             (!spans.iter().any(|s| reading.support(text, s) >= SUPPORTED)).then_some(Refusal::Unsupported)
         }
         _ => None,
@@ -400,6 +440,9 @@ fn tag(item: &Item) -> String {
     }
     for change in &item.changes {
         let _ = write!(seen, "\n{:?}", change.now);
+    }
+    if let Some(answer) = &item.answer {
+        let _ = write!(seen, "\n{}", answer.text);
     }
     format!("{:016x}", hash(&seen))
 }
@@ -416,10 +459,13 @@ fn order(a: &Item, b: &Item) -> std::cmp::Ordering {
 }
 
 /// The document of what may be shown. Evidence that is not there is left out.
-fn public(reading: &Reading<'_>, document: &Insights, items: &[Item]) -> Insights {
+fn public(reading: &Reading<'_>, document: &Insights, items: &[Item], auto: bool) -> Insights {
     let mut out = Insights {
         summary: String::new(),
         summary_sentences: Vec::new(),
+        one_line: None,
+        key_points: Vec::new(),
+        answers: Vec::new(),
         chapters: Vec::new(),
         topics: Vec::new(),
         key_phrases: Vec::new(),
@@ -434,10 +480,16 @@ fn public(reading: &Reading<'_>, document: &Insights, items: &[Item]) -> Insight
         out.provenance.approved += u32::from(item.state == State::Published);
         out.provenance.edited += u32::from(item.by_person);
         match item.finding.clone() {
+            Finding::OneLine(p) => out.one_line = Some(p),
             Finding::Summary(p) => out.summary_sentences.push(p),
+            Finding::KeyPoint(p) => out.key_points.push(p),
             Finding::Chapter(c) => out.chapters.push(c),
             Finding::Quote(p) => out.quotes.push(p),
-            Finding::Question(p) => out.questions.push(p),
+            Finding::Question(p) => {
+                // The answer goes with its question: to what is hidden it would tell what was asked.
+                out.answers.extend(item.answer.clone().map(|answer| Answer { question: p.segments, ..answer }));
+                out.questions.push(p);
+            }
             Finding::Topic(mut t) => {
                 t.segments.retain(there);
                 out.topics.push(t);
@@ -448,19 +500,19 @@ fn public(reading: &Reading<'_>, document: &Insights, items: &[Item]) -> Insight
             }
             Finding::Entity(mut e) => {
                 e.segments.retain(said);
+                // Only the notes of the episode give it one.
+                e.url = None;
                 out.entities.push(e);
             }
         }
     }
-    // An answer to what is hidden would tell what was asked.
-    let asked: Vec<Evidence> = out.questions.iter().map(|q| q.segments).collect();
-    out.answers.retain(|a| asked.contains(&a.question) && there(&a.segments));
     for delivery in &mut out.delivery {
         delivery.interruptions.retain(|i| there(&i.segments));
         delivery.monologue = delivery.monologue.take().filter(|m| there(&m.segments));
     }
     out.links.iter_mut().for_each(|l| l.segments.retain(said));
-    out.links.retain(|l| !l.segments.is_empty());
+    // They lead away from here and cannot be approved one by one, so they are shown where nobody has to.
+    out.links.retain(|l| auto && !l.segments.is_empty() && notes::is_web(&l.url));
     let sentences: Vec<&str> = out.summary_sentences.iter().map(|s| s.text.as_str()).collect();
     out.summary = sentences.join(if reading.tight { "" } else { " " });
     out
