@@ -7,9 +7,6 @@ use sqlx::{PgConnection, PgExecutor, Row, types::Json};
 
 use crate::Error;
 
-/// The name under which stands what was made of words and not by a model.
-pub const WORDS: &str = "words";
-
 /// Notes that the meaning of an episode is to be made anew.
 ///
 /// # Errors
@@ -93,14 +90,14 @@ pub async fn without_vector(
     Ok(sqlx::query_as(sql).bind(episode_id).bind(limit).fetch_all(db).await?)
 }
 
-/// Keeps vectors of passages; those of passages that are gone by now are thrown away.
+/// Keeps vectors of passages, but of those that are gone by now or just being exchanged.
 ///
 /// # Errors
 /// Those of the database.
 pub async fn put_vectors(db: impl PgExecutor<'_>, passages: &[i64], vectors: &[Vec<u8>]) -> Result<(), Error> {
     let sql = "insert into meanings (passage_id, vector)
                select p.id, u.vector from unnest($1::bigint[], $2::bytea[]) as u (id, vector)
-               join passages p on p.id = u.id for key share of p
+               join passages p on p.id = u.id for key share of p skip locked
                on conflict do nothing";
     sqlx::query(sql).bind(passages).bind(vectors).execute(db).await?;
     Ok(())
@@ -155,7 +152,7 @@ pub async fn insights(db: impl PgExecutor<'_>, episode_id: Uuid) -> Result<Optio
 /// What an episode is about.
 #[derive(Debug, Clone)]
 pub struct Made<'a> {
-    /// The name of the model, or [`WORDS`].
+    /// The name of the model, or `model::related::WORDS`.
     pub by: &'a str,
     /// The language that it was made in.
     pub language: &'a str,

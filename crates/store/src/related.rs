@@ -74,11 +74,13 @@ pub async fn pairs(db: impl PgExecutor<'_>, episode_id: Uuid) -> Result<HashMap<
 pub async fn put(conn: &mut PgConnection, episode_id: Uuid, pairs: &HashMap<Uuid, f32>) -> Result<(), Error> {
     sqlx::query("delete from related where a = $1 or b = $1").bind(episode_id).execute(&mut *conn).await?;
     let (others, scores): (Vec<Uuid>, Vec<f32>) = pairs.iter().unzip();
-    // What was deleted since the directions were read has no pair.
+    // What was deleted since the directions were read has no pair. Nor has what is just being deleted: whoever does that
+    // waits for the pairs that were deleted here.
     sqlx::query(
         "insert into related (a, b, score)
          select least($1, e.id), greatest($1, e.id), u.score
-         from unnest($2::uuid[], $3::real[]) as u (id, score) join episodes e on e.id = u.id for key share of e",
+         from unnest($2::uuid[], $3::real[]) as u (id, score) join episodes e on e.id = u.id
+         for key share of e skip locked",
     )
     .bind(episode_id)
     .bind(&others)

@@ -95,6 +95,7 @@ fn review(page: &StudioInsights) -> AnyView {
         <nav class="tabs" aria-label="Kinds of insights"><ul>{ways}</ul></nav>
         {sections}
         {page.public.as_ref().and_then(|found| texts::delivery(found, &public(page)))}
+        {texts::related(&page.related, page.show.slug.as_str())}
         {texts::texts(&page.suggestions)}
     }
     .into_any()
