@@ -6,6 +6,8 @@ use crate::words::{Language, lexemes, tokens};
 
 /// Numbers of a direction: as many as all-MiniLM-L6-v2 gives.
 pub const DIMENSIONS: usize = 384;
+/// Bytes of its signs.
+pub const SIGNS: usize = DIMENSIONS / 8;
 
 /// A direction, or nothing (zeros). Its length says nothing: numbers are scaled so that the largest is 127 and rounded. Those
 /// of a unit vector are mostly under 0.1, of which a fixed scale would leave a dozen steps; so there are some sixty, and a
@@ -72,17 +74,10 @@ impl Meaning {
         Self(vec![0; DIMENSIONS])
     }
 
-    /// Its signs, as PostgreSQL reads a `bit(384)`. The more of them two directions share, the smaller is the angle between them
-    /// (Charikar 2002).
+    /// Its signs, a bit each. The more of them two directions share, the smaller is the angle between them (Charikar 2002).
     #[must_use]
-    pub fn signs(&self) -> String {
-        let mut out = String::with_capacity(1 + DIMENSIONS / 4);
-        out.push('x');
-        for four in self.0.chunks(4) {
-            let digit = four.iter().fold(0, |digit, x| (digit << 1) | u32::from(*x > 0));
-            out.push(char::from_digit(digit, 16).unwrap_or('0'));
-        }
-        out
+    pub fn signs(&self) -> Vec<u8> {
+        self.0.chunks(8).map(|eight| eight.iter().fold(0, |byte, x| (byte << 1) | u8::from(*x > 0))).collect()
     }
 
     /// Of words and phrases with their weights, without a model: each stem is added at a place and with a sign that are told by
@@ -138,6 +133,24 @@ pub fn nearest<'a, T>(to: &Meaning, among: impl IntoIterator<Item = (T, &'a Mean
     near
 }
 
+fn eights(bytes: &[u8]) -> impl Iterator<Item = u64> {
+    bytes.as_chunks::<8>().0.iter().map(|eight| u64::from_ne_bytes(*eight))
+}
+
+/// Which of many signs, one behind the other, are most like these: their places, at most so many, the most alike first.
+#[must_use]
+pub fn most_alike(signs: &[u8], among: &[u8], most: usize) -> Vec<usize> {
+    let differences = |other: &[u8]| eights(signs).zip(eights(other)).map(|(a, b)| (a ^ b).count_ones()).sum::<u32>();
+    let mut found: Vec<(u32, usize)> =
+        among.chunks_exact(SIGNS).enumerate().map(|(place, other)| (differences(other), place)).collect();
+    if most < found.len() {
+        found.select_nth_unstable(most);
+        found.truncate(most);
+    }
+    found.sort_unstable();
+    found.into_iter().map(|(_, place)| place).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -178,9 +191,16 @@ mod tests {
     }
 
     #[test]
-    fn signs_are_hexadecimal() {
+    fn signs_are_bits_and_those_that_differ_least_come_first() {
         let signs = axis(5).signs();
-        assert_eq!(signs, format!("x04{}", "0".repeat(94)));
+        assert_eq!((signs.len(), signs[0]), (SIGNS, 0b0000_0100));
+        assert!(signs[1..].iter().all(|byte| *byte == 0));
+        let one = |byte: u8| [vec![0; SIGNS - 1], vec![byte]].concat();
+        let among = [one(0b111), one(0b1), one(0b11), one(0b1)].concat();
+        assert_eq!(most_alike(&one(0b1), &among, 3), [1, 3, 2]);
+        assert_eq!(most_alike(&one(0b1), &among, 9), [1, 3, 2, 0]);
+        assert_eq!(most_alike(&one(0b1), &among, 0), [0_usize; 0]);
+        assert!(most_alike(&one(0), &[], 3).is_empty());
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 use search::{
     Language,
-    meaning::{DIMENSIONS, Meaning, nearest},
+    meaning::{DIMENSIONS, Meaning, SIGNS, most_alike, nearest},
 };
 
 fn numbers() -> impl Strategy<Value = Vec<f32>> {
@@ -44,8 +44,8 @@ proptest! {
     fn any_bytes_are_likened(a in prop::collection::vec(any::<u8>(), DIMENSIONS), b in prop::collection::vec(any::<u8>(), DIMENSIONS)) {
         let (a, b) = (Meaning::from_bytes(&a).unwrap(), Meaning::from_bytes(&b).unwrap());
         prop_assert!((-1.0..=1.0).contains(&a.cosine(&b)));
-        let signs = a.signs();
-        prop_assert!(signs.len() == 97 && signs[1..].bytes().all(|digit| digit.is_ascii_hexdigit()));
+        prop_assert_eq!((a.signs().len(), b.signs().len()), (SIGNS, SIGNS));
+        prop_assert_eq!(most_alike(&a.signs(), &[b.signs(), a.signs()].concat(), 1).len(), 1);
         prop_assert!(Meaning::mean([&a, &b]).cosine(&a) >= a.cosine(&b) - 0.02, "a mean is no farther than the other");
         let near = nearest(&a, [(1, &b), (2, &a)], -1.0);
         prop_assert!(near.len() == 2 && near[0].1 >= near[1].1);

@@ -16,7 +16,7 @@ use embedding::NAME_AND_VERSION;
 use model::{Uuid, related::WORDS};
 use search::{
     Candidate,
-    meaning::{Meaning, nearest},
+    meaning::{Meaning, SIGNS, most_alike, nearest},
 };
 use store::meaning::{Made, Within};
 use tokio::sync::Semaphore;
@@ -29,15 +29,17 @@ const BATCH: i64 = 32;
 const TOGETHER: usize = 4;
 /// Passages of a part: some three minutes of talk, which are mostly about one thing.
 const PART: usize = 8;
+/// Parts of a row: some of an hour.
+const ROW: usize = 16;
 /// How long a model that could not be used is left alone.
 const REST: Duration = Duration::from_secs(600);
 
 /// The longest that a search waits for what is alike in meaning, in milliseconds: then it answers with what has the words.
 const PATIENCE_MS: u32 = 300;
 /// Parts whose passages are looked at one by one.
-const PARTS: i64 = 150;
+const PARTS: usize = 150;
 /// Where only one speaker's passages count, each part has fewer of them.
-const PARTS_OF_SPEAKER: i64 = 600;
+const PARTS_OF_SPEAKER: usize = 600;
 /// Passages that a search finds by their meaning.
 const MOST: usize = 60;
 /// How much a passage has to be like what is asked. Question and passage about the same thing have cosines of 0.35 to 0.6 with this
@@ -144,7 +146,8 @@ async fn embed(service: &Service, texts: Vec<String>) -> Result<Option<Vec<Vec<u
 /// What of an episode is kept beside its passages' vectors.
 struct Whole {
     mean: Meaning,
-    parts: Vec<(Vec<i64>, String)>,
+    /// Passages of some parts, and the signs of these.
+    rows: Vec<(Vec<i64>, Vec<u8>)>,
 }
 
 /// Puts the vectors of passages together; `None` where one is missing.
@@ -152,8 +155,11 @@ fn put_together(passages: &[(i64, Option<Vec<u8>>)]) -> Option<Whole> {
     let known = |(id, bytes): &(i64, Option<Vec<u8>>)| Some((*id, Meaning::from_bytes(bytes.as_deref()?)?));
     let passages: Vec<(i64, Meaning)> = passages.iter().map(known).collect::<Option<_>>()?;
     let mean = |of: &[(i64, Meaning)]| Meaning::mean(of.iter().map(|(_, meaning)| meaning));
-    let part = |part: &[(i64, Meaning)]| (part.iter().map(|(id, _)| *id).collect(), mean(part).signs());
-    Some(Whole { mean: mean(&passages), parts: passages.chunks(PART).map(part).collect() })
+    let row = |row: &[(i64, Meaning)]| {
+        let signs = row.chunks(PART).flat_map(|part| mean(part).signs()).collect();
+        (row.iter().map(|(id, _)| *id).collect(), signs)
+    };
+    Some(Whole { mean: mean(&passages), rows: passages.chunks(PART * ROW).map(row).collect() })
 }
 
 /// Ends the work on an episode: keeps what it is about, and which others are about the same.
@@ -175,11 +181,11 @@ async fn finish(service: &Service, id: Uuid, mark: i64, by_model: bool) -> Resul
         let language = search::Language::of(&begun.language);
         let mean = Meaning::of_words(insights.iter().flat_map(related::words), language);
         // Vectors that passages have stay, for the model may come back.
-        Whole { mean, parts: Vec::new() }
+        Whole { mean, rows: Vec::new() }
     };
     let by = if by_model { NAME_AND_VERSION } else { WORDS };
     let mean = Some(&whole.mean).filter(|mean| !mean.is_nothing()).map(Meaning::to_bytes);
-    let made = Made { by, language: &begun.language, mean, parts: whole.parts };
+    let made = Made { by, language: &begun.language, mean, rows: whole.rows };
     store::meaning::put(&mut tx, id, &made).await?;
     let before = store::related::pairs(&mut *tx, id).await?;
     let others = if made.mean.is_some() { store::related::means(&mut *tx, id, by).await? } else { Vec::new() };
@@ -213,8 +219,17 @@ async fn look(service: &Service, asked: &str, within: &Within) -> Result<Vec<Can
     let Some(asked) = meaning_of(service, asked).await? else { return Ok(Vec::new()) };
     let mut tx = store::begin(&service.db).await?;
     store::search::limit(&mut tx, PATIENCE_MS).await?;
-    let parts = if within.speaker.is_some() { PARTS_OF_SPEAKER } else { PARTS };
-    let passages = store::meaning::nearest(&mut *tx, &asked.signs(), within, parts).await?;
+    let (signs, parts) = (asked.signs(), if within.speaker.is_some() { PARTS_OF_SPEAKER } else { PARTS });
+    let all = store::meaning::signs(&mut *tx, within).await?;
+    let parts = tokio::task::spawn_blocking(move || {
+        let nearest = most_alike(&signs, &all.signs, parts);
+        parts_at(&all.rows, nearest)
+    });
+    let parts = parts.await.map_err(Error::internal)?;
+    let rows: Vec<i64> = parts.iter().map(|(row, _)| *row).collect();
+    let of_rows = store::meaning::passages(&mut *tx, &rows).await?;
+    let passages: Vec<i64> =
+        parts.iter().filter_map(|(row, part)| of_rows.get(row)?.chunks(PART).nth(*part)).flatten().copied().collect();
     let kept = store::meaning::vectors_of(&mut *tx, &passages).await?;
     let kept: Vec<(i64, Meaning)> =
         kept.iter().filter_map(|(id, bytes)| Some((*id, Meaning::from_bytes(bytes)?))).collect();
@@ -231,6 +246,25 @@ async fn look(service: &Service, asked: &str, within: &Within) -> Result<Vec<Can
         is_theirs.then_some(Candidate { passage: id, episode, show, year, speaker: who })
     };
     Ok(near.into_iter().filter_map(candidate).take(MOST).collect())
+}
+
+/// The rows in which parts stand that were counted over all rows, and their places in these.
+fn parts_at(rows: &[(i64, i32)], mut places: Vec<usize>) -> Vec<(i64, usize)> {
+    places.sort_unstable();
+    let mut rows = rows.iter().map(|(row, bytes)| (*row, usize::try_from(*bytes).unwrap_or_default() / SIGNS));
+    let mut first = 0;
+    let mut row = rows.next();
+    let at = |place: usize| {
+        while let Some((id, parts)) = row {
+            if place < first + parts {
+                return Some((id, place - first));
+            }
+            first += parts;
+            row = rows.next();
+        }
+        None
+    };
+    places.into_iter().map_while(at).collect()
 }
 
 /// The direction of what is asked, where the model was read already. Who searches first does not wait for its 0.4 s: it is read
@@ -276,13 +310,24 @@ mod tests {
     #[test]
     fn parts_are_neighbours_and_nothing_is_put_together_by_halves() {
         let mut passages: Vec<(i64, Option<Vec<u8>>)> =
-            (0..10).map(|id| (id, Some(axis(usize::from(id >= 8)).to_bytes()))).collect();
+            (0..130).map(|id| (id, Some(axis(usize::from(id >= 128)).to_bytes()))).collect();
         let whole = put_together(&passages).unwrap();
-        assert_eq!(whole.parts.iter().map(|(ids, _)| ids.len()).collect::<Vec<_>>(), [8, 2]);
-        assert_eq!(whole.parts[1], (vec![8, 9], axis(1).signs()));
-        assert!(whole.mean.cosine(&axis(0)) > 0.9 && whole.mean.cosine(&axis(1)) > 0.2);
+        let sizes: Vec<(usize, usize)> =
+            whole.rows.iter().map(|(ids, signs)| (ids.len(), signs.len() / SIGNS)).collect();
+        assert_eq!(sizes, [(128, 16), (2, 1)]);
+        assert_eq!(whole.rows[1], (vec![128, 129], axis(1).signs()));
+        assert!(whole.mean.cosine(&axis(0)) > 0.9);
         passages[3].1 = None;
         assert!(put_together(&passages).is_none());
-        assert!(put_together(&[]).is_some_and(|whole| whole.mean.is_nothing() && whole.parts.is_empty()));
+        assert!(put_together(&[]).is_some_and(|whole| whole.mean.is_nothing() && whole.rows.is_empty()));
+    }
+
+    #[test]
+    fn a_part_is_found_in_its_row() {
+        let parts = |n: i32| n * i32::try_from(SIGNS).unwrap();
+        let rows = [(7, parts(16)), (8, parts(1)), (9, parts(3))];
+        assert_eq!(parts_at(&rows, vec![17, 0, 16, 19, 15]), [(7, 0), (7, 15), (8, 0), (9, 0), (9, 2)]);
+        assert!(parts_at(&rows, vec![20]).is_empty(), "there are twenty");
+        assert!(parts_at(&[], vec![0]).is_empty());
     }
 }

@@ -1,4 +1,4 @@
-//! What passages are about. Directions come as bytes and as text of `bit(384)`: what they are is decided by the crate `search`.
+//! What passages are about. Directions and their signs come as bytes: what they are is decided by the crate `search`.
 
 use std::collections::HashMap;
 
@@ -158,8 +158,8 @@ pub struct Made<'a> {
     pub language: &'a str,
     /// Its direction; `None` where there was nothing to make it of.
     pub mean: Option<Vec<u8>>,
-    /// Passages that stand together, with the signs of their mean.
-    pub parts: Vec<(Vec<i64>, String)>,
+    /// Its passages in rows of some parts, with the signs of these.
+    pub rows: Vec<(Vec<i64>, Vec<u8>)>,
 }
 
 /// Keeps what an episode is about.
@@ -168,8 +168,8 @@ pub struct Made<'a> {
 /// Those of the database.
 pub async fn put(conn: &mut PgConnection, episode_id: Uuid, made: &Made<'_>) -> Result<(), Error> {
     sqlx::query("delete from meaning_parts where episode_id = $1").bind(episode_id).execute(&mut *conn).await?;
-    for (passages, signs) in &made.parts {
-        sqlx::query("insert into meaning_parts (episode_id, passages, signs) values ($1, $2, $3::text::bit(384))")
+    for (passages, signs) in &made.rows {
+        sqlx::query("insert into meaning_parts (episode_id, passages, signs) values ($1, $2, $3)")
             .bind(episode_id)
             .bind(passages)
             .bind(signs)
@@ -227,38 +227,64 @@ pub struct Within {
     pub speaker: Option<String>,
 }
 
-/// The passages of those parts of public episodes whose signs are most like these.
+/// The signs of all parts where one looks, one behind the other.
+#[derive(Debug, Clone, Default)]
+pub struct Signs {
+    /// Rows that they stand in, each with the bytes that are of it.
+    pub rows: Vec<(i64, i32)>,
+    /// The signs of the rows, in their order.
+    pub signs: Vec<u8>,
+}
+
+/// Reads the signs of public episodes.
 ///
 /// # Errors
 /// `TooLong` when it takes longer than `search::limit` allows, and those of the database.
-pub async fn nearest(db: impl PgExecutor<'_>, signs: &str, within: &Within, parts: i64) -> Result<Vec<i64>, Error> {
-    // As in `search::candidates`: signs are read once, and `offset 0` keeps the episodes apart, which are few beside the parts.
-    let sql = "select m.passages
-               from meaning_parts m join (
-                 select e.id from episodes e join search_episodes s on s.episode_id = e.id
-                 where e.status = 'published' and ($2::uuid is null or e.show_id = $2)
-                   and ($3::uuid is null or e.id = $3) and ($4::integer is null or s.year = $4)
-                   and ($5::text is null or exists (
-                     select from presentations p, unnest(p.speakers) as speaker
-                     where p.episode_id = e.id and lower(left(speaker, 200)) = lower($5)))
-                 offset 0) e on e.id = m.episode_id
-               order by bit_count(m.signs # (select $1::text::bit(384))) limit $6";
-    let found: Vec<Vec<i64>> = sqlx::query_scalar(sql)
-        .bind(signs)
-        .bind(within.show)
-        .bind(within.episode)
-        .bind(within.year)
-        .bind(&within.speaker)
-        .bind(parts)
-        .fetch_all(db)
-        .await?;
-    Ok(found.concat())
+pub async fn signs(db: impl PgExecutor<'_>, within: &Within) -> Result<Signs, Error> {
+    // One row with lists is sent faster than thousands of rows. Conditions stand there only where somebody has them: with
+    // "or is null" the planner takes all episodes for a few, and looks each one up.
+    let mut query = sqlx::QueryBuilder::<sqlx::Postgres>::new(
+        "select coalesce(array_agg(m.id), '{}') as ids, coalesce(array_agg(length(m.signs)), '{}') as lengths,
+           coalesce(string_agg(m.signs, ''), '') as signs
+         from meaning_parts m join episodes e on e.id = m.episode_id where e.status = 'published'",
+    );
+    if let Some(show) = within.show {
+        query.push(" and e.show_id = ").push_bind(show);
+    }
+    if let Some(episode) = within.episode {
+        query.push(" and e.id = ").push_bind(episode);
+    }
+    if let Some(year) = within.year {
+        query.push(" and e.id in (select episode_id from search_episodes where year = ").push_bind(year).push(")");
+    }
+    if let Some(speaker) = &within.speaker {
+        query
+            .push(
+                " and e.id in (select p.episode_id from presentations p, unnest(p.speakers) as speaker
+                   where lower(left(speaker, 200)) = lower(",
+            )
+            .push_bind(speaker)
+            .push("))");
+    }
+    let row = query.build().fetch_one(db).await?;
+    let (ids, lengths): (Vec<i64>, Vec<i32>) = (row.get("ids"), row.get("lengths"));
+    Ok(Signs { rows: ids.into_iter().zip(lengths).collect(), signs: row.get("signs") })
+}
+
+/// The passages of rows of parts, in any order.
+///
+/// # Errors
+/// As [`signs`].
+pub async fn passages(db: impl PgExecutor<'_>, rows: &[i64]) -> Result<HashMap<i64, Vec<i64>>, Error> {
+    let found: Vec<(i64, Vec<i64>)> =
+        sqlx::query_as("select id, passages from meaning_parts where id = any($1)").bind(rows).fetch_all(db).await?;
+    Ok(found.into_iter().collect())
 }
 
 /// Vectors of passages, in any order.
 ///
 /// # Errors
-/// As [`nearest`].
+/// As [`signs`].
 pub async fn vectors_of(db: impl PgExecutor<'_>, passages: &[i64]) -> Result<Vec<(i64, Vec<u8>)>, Error> {
     let sql = "select passage_id, vector from meanings where passage_id = any($1)";
     Ok(sqlx::query_as(sql).bind(passages).fetch_all(db).await?)
@@ -267,7 +293,7 @@ pub async fn vectors_of(db: impl PgExecutor<'_>, passages: &[i64]) -> Result<Vec
 /// Episode, show, year and speaker of passages of public episodes.
 ///
 /// # Errors
-/// As [`nearest`].
+/// As [`signs`].
 pub async fn places(
     db: impl PgExecutor<'_>,
     passages: &[i64],
