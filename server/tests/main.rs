@@ -11,6 +11,7 @@ mod full_disk;
 mod insights;
 mod lost_database;
 mod media;
+mod meaning;
 mod pages;
 mod pipeline;
 mod protection;

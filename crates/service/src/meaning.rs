@@ -34,8 +34,9 @@ const ROW: usize = 16;
 /// How long a model that could not be used is left alone.
 const REST: Duration = Duration::from_secs(600);
 
-/// The longest that a search waits for what is alike in meaning, in milliseconds: then it answers with what has the words.
-const PATIENCE_MS: u32 = 300;
+/// The longest that a search waits for what is alike in meaning, in milliseconds: then it answers with what has the words. It takes
+/// some 50, unless the model is at work for an episode just then.
+const PATIENCE_MS: u32 = 1_000;
 /// Parts whose passages are looked at one by one.
 const PARTS: usize = 150;
 /// Where only one speaker's passages count, each part has fewer of them.
