@@ -64,7 +64,7 @@ test('a search is narrowed, widened and corrected without scripts', async ({ vis
 
   await page.goto('/search');
   await accessible(page);
-  await page.getByRole('searchbox').fill('zeppelin airfield');
+  await page.getByRole('searchbox').fill('"zeppelin airfield"');
   await page.getByRole('button', { name: 'Search' }).click();
   await expect(page.getByRole('heading', { name: 'Nothing found' })).toBeVisible();
   await accessible(page);
