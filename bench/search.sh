@@ -3,6 +3,7 @@
 #   DATABASE_URL=postgres://.../bench_search bench/search.sh   an empty database, which is filled; or one that was filled before
 #   HOURS=10000 ROUNDS=60                                     hours of transcript, requests of each kind
 #   BIN=target/release/podcastflow PORT=4600                  the program, and where it may listen
+#   PODCASTFLOW_MODELS=target/models                          a folder with all-MiniLM-L6-v2; without it nothing is found by meaning
 set -euo pipefail
 here="$(cd "$(dirname "$0")" && pwd)"
 root="$(dirname "$here")"
@@ -19,6 +20,10 @@ if [ "$(sql 'select count(*) from search_episodes where version > 0')" != "$HOUR
   [ "$(sql "select count(*) from shows where author <> 'Bench'")" = 0 ] || { echo "this database is in use: make an empty one" >&2; exit 1; }
   echo "filling $HOURS hours" >&2
   psql "$DATABASE_URL" -qX -v hours="$HOURS" -f "$here/search.sql"
+fi
+if [ "$(sql 'select exists (select from meaning_parts)')" != t ]; then
+  echo "filling meanings" >&2
+  psql "$DATABASE_URL" -qX -f "$here/meaning.sql"
 fi
 PODCASTFLOW_DATA_DIR="$run" PODCASTFLOW_LISTEN="127.0.0.1:$PORT" "$BIN" serve --no-worker >"$run/log" 2>&1 & pid=$!
 for _ in $(seq 200); do curl -sf -o /dev/null "http://127.0.0.1:$PORT/readyz" && break; sleep 0.05; done

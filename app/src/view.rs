@@ -5,6 +5,7 @@ use model::{
     episode::Episode,
     insight::Insights,
     job::Job,
+    related::{Related, RelatedEpisode},
     review::Item,
     search::{Ask, Results},
     show::{Person, Show},
@@ -103,6 +104,8 @@ pub struct EpisodePage {
     pub is_draft: bool,
     /// Theme, colours and panels.
     pub look: VisualizationSettings,
+    /// Public episodes about the same things, most alike first.
+    pub related: Vec<RelatedEpisode>,
 }
 
 /// `/search`
@@ -286,6 +289,8 @@ pub struct StudioInsights {
     pub public: Option<Insights>,
     /// Texts made of that.
     pub suggestions: Suggestions,
+    /// Public episodes about the same things, and what they were likened by.
+    pub related: Related,
     /// The transcript was changed since they were found.
     pub outdated: bool,
     /// The viewer may decide.

@@ -15,6 +15,7 @@ use model::{
     FieldError, Uuid,
     insight::{Delivery, Energy, Evidence, Insights, Stretch},
     job::{JobState, Stage},
+    related::Related,
     search::Ask,
     show::Person,
     suggestion::{Network, Post, Suggestions, Text},
@@ -59,6 +60,7 @@ fn episode_page() -> EpisodePage {
         audio_url: Some("/listen/sea/light.mp3".into()),
         is_draft: false,
         look: VisualizationSettings::default(),
+        related: sample::related(EVIL),
     }
 }
 
@@ -155,6 +157,7 @@ fn studio_insights() -> StudioInsights {
         items: vec![item],
         public,
         suggestions,
+        related: Related { items: page.related, by: Some(EVIL.into()) },
         outdated: true,
         can_edit: true,
         form,
@@ -344,6 +347,36 @@ fn answers_names_and_addresses_have_a_way_of_their_own() {
     let mut page = episode_page();
     page.insights.as_mut().expect("insights").links.clear();
     assert!(!pages::episode(&chrome(), &page).contains("Mentioned"));
+}
+
+#[test]
+fn what_says_it_otherwise_is_marked_as_such() {
+    let page = sample::search("light");
+    let html = pages::search_page(&chrome(), &page);
+    assert_eq!(html.matches("related in meaning").count(), 1);
+    assert!(!html.contains("Nobody says these words"));
+    let mut results = page.results.clone().expect("results");
+    results.only_by_meaning = true;
+    let html = pages::search_page(&chrome(), &SearchPage { results: Some(results), ..page });
+    assert!(html.contains("<p class=\"meant\">Nobody says these words; these passages are about it.</p>"), "{html}");
+}
+
+#[test]
+fn a_page_leads_on_to_related_episodes() {
+    let html = pages::episode(&chrome(), &episode_page());
+    let (_, section) = html.split_once("<section id=\"related\"").expect("the section");
+    let (section, _) = section.split_once("</section>").expect("its end");
+    assert_eq!(section.matches("<li>").count(), 2, "{section}");
+    assert!(section.contains("<a href=\"/shows/second-draft/light\">"), "{section}");
+    assert_eq!(section.matches(" · ").count(), 2, "both are of other shows: {section}");
+    let of_this_show = pages::episode(
+        &chrome(),
+        &EpisodePage { show: sample::show(EVIL, "second-draft", None, EVIL), ..episode_page() },
+    );
+    let (_, section) = of_this_show.split_once("<section id=\"related\"").expect("the section");
+    assert_eq!(section.split("</section>").next().map(|section| section.matches(" · ").count()), Some(1));
+    let html = pages::episode(&chrome(), &EpisodePage { related: Vec::new(), ..episode_page() });
+    assert!(!html.contains("Related episodes"), "nothing, and nothing is said of it");
 }
 
 #[test]

@@ -1,7 +1,14 @@
 // Search from the front page to the second at which something is said, with and without scripts.
+import type { APIRequestContext } from '@playwright/test';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { accessible } from '../support/accessible.ts';
 import { paused, position, wordTimes } from '../support/listening.ts';
+import { processed, somebody } from '../support/steps.ts';
 import { alive, DESKTOP, expect, PHONE, test } from '../support/test.ts';
+
+/** The model that likens sentences is here. */
+const SENTENCES = existsSync(join(process.env.PODCASTFLOW_MODELS ?? '', 'all-MiniLM-L6-v2/model.safetensors'));
 
 for (const device of [DESKTOP, PHONE]) {
   test(`what was said is found and heard (${device.viewport.width} px)`, async ({ visit, library }) => {
@@ -57,7 +64,7 @@ test('a search is narrowed, widened and corrected without scripts', async ({ vis
 
   await page.goto('/search');
   await accessible(page);
-  await page.getByRole('searchbox').fill('zeppelin airfield');
+  await page.getByRole('searchbox').fill('"zeppelin airfield"');
   await page.getByRole('button', { name: 'Search' }).click();
   await expect(page.getByRole('heading', { name: 'Nothing found' })).toBeVisible();
   await accessible(page);
@@ -70,4 +77,70 @@ test('what cannot be looked for is said', async ({ visit, allow }) => {
   await expect(page).toHaveTitle(/^Error: /);
   await expect(page.getByRole('alert')).toContainText('Say what to look for');
   await accessible(page);
+});
+
+const WHALES = [
+  'Humpback whales sing long songs in the ocean, and the songs of humpback whales travel for hundreds of miles.',
+  'We listen to whale songs with hydrophones that hang below the research boat.',
+  'Every winter the humpback whales learn a new song, and dolphins answer the hydrophones with whistles.',
+];
+const DOLPHINS = [
+  'Dolphins whistle their names in the ocean, and our hydrophones recorded the songs of humpback whales too.',
+  'Whale songs are slow, and the whistles of dolphins are fast.',
+  'All winter we followed dolphins and humpback whales with the hydrophones through the ocean.',
+];
+
+/** A published episode of a show with a text that was looked into; the path of its page. */
+async function published(request: APIRequestContext, show: { id: string; slug: string }, title: string, sentences: string[]): Promise<string> {
+  const made = await request.post(`/api/v1/shows/${show.id}/episodes`, { data: { title } });
+  expect(made.ok(), await made.text()).toBe(true);
+  const { id, slug } = await made.json();
+  const cues = sentences.map((text, n) => `00:0${n}:00.000 --> 00:0${n}:09.000\n<v Ann>${text}\n`).join('\n');
+  const data = `WEBVTT\nLanguage: en\n\n${cues}`;
+  const put = await request.put(`/api/v1/episodes/${id}/transcript`, { data, headers: { 'content-type': 'text/vtt' } });
+  expect(put.ok(), await put.text()).toBe(true);
+  expect((await request.post(`/api/v1/episodes/${id}/process`, { data: {} })).ok()).toBe(true);
+  await processed(request, id);
+  expect((await request.post(`/api/v1/episodes/${id}/publish`)).ok()).toBe(true);
+  return `/shows/${show.slug}/${slug}`;
+}
+
+test('an episode leads on to what is about the same things', async ({ visit }) => {
+  const page = await visit({ ...PHONE, javaScriptEnabled: false, reducedMotion: 'reduce' });
+  const request = page.context().request;
+  expect((await request.post('/signup', { form: { ...somebody('Wanda Whale') } })).ok()).toBe(true);
+  const made = await request.post('/api/v1/shows', { data: { title: `Deep listening ${Date.now()}`, language: 'en' } });
+  expect(made.ok(), await made.text()).toBe(true);
+  const show = await made.json();
+  const whales = await published(request, show, 'The songs of whales', WHALES);
+  const dolphins = await published(request, show, 'The names of dolphins', DOLPHINS);
+
+  // Workers liken them when they have nothing else to do.
+  const section = page.getByRole('region', { name: 'Related episodes' });
+  await expect
+    .poll(async () => {
+      await page.goto(whales);
+      return section.getByRole('link', { name: 'The names of dolphins' }).count();
+    }, { timeout: 60_000 })
+    .toBe(1);
+  await accessible(page);
+  await section.getByRole('link', { name: 'The names of dolphins' }).click();
+  await expect(page).toHaveURL(new RegExp(`${dolphins}$`));
+  await expect(section.getByRole('link', { name: 'The songs of whales' })).toBeVisible();
+
+  if (!SENTENCES) return;
+  const passage = page.locator('.passages a', { hasText: /whales/i }).first();
+  await expect
+    .poll(async () => {
+      await page.goto(`/search?q=noises+of+marine+mammals&show=${show.slug}`);
+      return passage.count();
+    }, { timeout: 60_000 })
+    .toBe(1);
+  await expect(page.getByText('Nobody says these words; these passages are about it.')).toBeVisible();
+  await expect(passage).toContainText('related in meaning');
+  await accessible(page);
+  await passage.click();
+  await expect(page).toHaveURL(/\/shows\/.*#t=\d/);
+  await page.goto(`/search?q=%22noises+of+marine+mammals%22&show=${show.slug}`);
+  await expect(page.getByRole('heading', { name: 'Nothing found' })).toBeVisible();
 });

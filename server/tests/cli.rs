@@ -4,7 +4,7 @@ use std::{fs, io::Write, path::PathBuf, process::Stdio};
 
 use serde_json::{Value, json};
 
-use crate::support::{App, Client, Setup, bytes_of, fixture, program, run};
+use crate::support::{App, Client, Setup, bytes_of, fixture, program, run, sentences};
 
 const VTT: &str = "WEBVTT\n\n00:00:01.000 --> 00:00:03.500\n<v Ann>Welcome to the deep sea.\n\n\
                    00:00:04.000 --> 00:00:07.000\n<v Bob>Most of the light down there is made by animals.\n";
@@ -85,16 +85,6 @@ fn insights_prints_what_a_transcript_tells() {
     for quote in found["quotes"].as_array().unwrap() {
         assert!(["start", "end", "speaker", "text"].iter().all(|key| quote.get(key).is_some()), "{quote}");
     }
-}
-
-/// A folder of models with that of sentences, where there is one.
-fn sentences() -> Option<String> {
-    let dir = std::env::var("PODCASTFLOW_MODELS").ok();
-    let dir = dir.filter(|dir| PathBuf::from(dir).join("all-MiniLM-L6-v2/model.safetensors").is_file());
-    if dir.is_none() {
-        eprintln!("skipped: PODCASTFLOW_MODELS names no folder with all-MiniLM-L6-v2");
-    }
-    dir
 }
 
 /// A transcript in a language, of sentences that say nothing in particular.

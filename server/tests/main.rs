@@ -10,6 +10,7 @@ mod editing;
 mod full_disk;
 mod insights;
 mod lost_database;
+mod meaning;
 mod media;
 mod pages;
 mod pipeline;

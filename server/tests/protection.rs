@@ -31,6 +31,7 @@ const PUBLIC: &[Route] = &[
     ("POST", "/api/v1/auth/login"),
     ("POST", "/api/v1/auth/logout"),
     ("GET", "/api/v1/search"),
+    ("GET", "/api/v1/episodes/{id}/related"),
     ("GET", "/api/v1/shows/{id}/visualization-settings"),
     ("OPTIONS", "/api/v1/uploads"),
 ];

@@ -19,7 +19,7 @@ use model::{
 use serde_json::json;
 
 mod sample;
-use sample::{SENTENCES, audio, card, charts, episode, insights, jobs, reading, search, show, waveform};
+use sample::{SENTENCES, audio, card, charts, episode, insights, jobs, reading, related, search, show, waveform};
 
 const STYLES: [&str; 13] = [
     "tokens",
@@ -117,6 +117,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         audio_url: Some("/listen/the-quiet-sea/a-city-that-notices-you.mp3".into()),
         is_draft: false,
         look: model::visualization::VisualizationSettings::default(),
+        related: related("The long way down"),
     };
     write("episode", pages::episode(&public, &page))?;
     let rounds = 2_000;
@@ -134,6 +135,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         reading_html: String::new(),
         waveform_html: String::new(),
         charts_html: String::new(),
+        related: Vec::new(),
         is_draft: true,
         ..page.clone()
     };

@@ -9,6 +9,7 @@ use model::{
     episode::Episode,
     insight::Insights,
     job::{Job, JobState, Stage},
+    related::RelatedEpisode,
     search::{Ask, FoundEpisode, FoundPassage, Piece, Results, ShowCount, SpeakerCount, YearCount},
     show::Show,
     timecode::{clock, fragment},
@@ -193,6 +194,7 @@ pub fn search(words: &str) -> SearchPage {
         url: format!("/shows/the-quiet-sea/light#t={}", fragment(start_ms.unwrap_or_default())),
         speaker: Some(speaker.to_owned()),
         pieces: vec![piece(before, false), piece(words, true), piece(after, false)],
+        by_meaning: false,
     };
     let found = |title: &str, show_title: &str, accent: Option<&str>, passages| FoundEpisode {
         id: Uuid::nil(),
@@ -212,6 +214,7 @@ pub fn search(words: &str) -> SearchPage {
         page: 1,
         pages: 3,
         suggestion: None,
+        only_by_meaning: false,
         episodes: vec![
             found(
                 "A city that notices you: light in the deep",
@@ -225,6 +228,14 @@ pub fn search(words: &str) -> SearchPage {
                         " down there is made by animals talking to each other.",
                     ),
                     passage(Some(1_122_000), "Ada Lindqvist", "And when the ", " goes out?"),
+                    FoundPassage {
+                        pieces: vec![piece(
+                            "Whole forests of lamps, each of them alive, and no two of one colour.",
+                            false,
+                        )],
+                        by_meaning: true,
+                        ..passage(Some(1_410_000), "Maren Holt", "", "")
+                    },
                 ],
             ),
             found(words, words, Some("#b4235a"), vec![passage(None, words, "A text without times, and a ", ".")]),
@@ -241,4 +252,18 @@ pub fn search(words: &str) -> SearchPage {
     };
     let ask = Ask { q: words.into(), page: 1, ..Ask::default() };
     SearchPage { ask, results: Some(results), errors: Vec::new() }
+}
+
+/// Episodes about the same things, one of them of another show.
+pub fn related(title: &str) -> Vec<RelatedEpisode> {
+    let one = |show: &str, score| RelatedEpisode {
+        id: Uuid::nil(),
+        title: title.to_owned(),
+        show: show.to_owned(),
+        show_title: title.to_owned(),
+        url: format!("/shows/{show}/light"),
+        published_at: time::macros::datetime!(2026-11-17 08:00 UTC),
+        score,
+    };
+    vec![one("the-quiet-sea", 0.8), one("second-draft", 0.6)]
 }

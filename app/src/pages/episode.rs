@@ -16,6 +16,7 @@ use super::{
         artwork::{artwork, portrait},
         frame,
         icon::{self, icon},
+        related,
         words::{self, duration_attribute, place},
     },
 };
@@ -73,6 +74,7 @@ pub fn episode(chrome: &Chrome, page: &EpisodePage) -> String {
                     {summary.and_then(|i| findings::in_short(found(i)))}
                     {about(page)}
                     {transcript(page)}
+                    {alike(page)}
                 </div>
                 {findings}
             </main>
@@ -284,4 +286,17 @@ fn transcript(page: &EpisodePage) -> AnyView {
         </section>
     }
     .into_any()
+}
+
+/// Where to go on.
+fn alike(page: &EpisodePage) -> Option<AnyView> {
+    (!page.related.is_empty()).then(|| {
+        view! {
+            <section id="related" aria-labelledby="related-title">
+                <h2 id="related-title">"Related episodes"</h2>
+                {related::list(&page.related, page.show.slug.as_str())}
+            </section>
+        }
+        .into_any()
+    })
 }

@@ -122,6 +122,7 @@ fn invitation() -> AnyView {
             <li><b>"Every word"</b><span>"All transcripts are looked through. A result leads to the second at which it is said."</span></li>
             <li><b>"“In quotes”"</b><span>"The words one after the other, in this order."</span></li>
             <li><b>"−without"</b><span>"A minus before a word leaves out what has it."</span></li>
+            <li><b>"In other words"</b><span>"What is about it and says it otherwise comes last, where a model that knows the language is here."</span></li>
             <li><b>"Misspelt"</b><span>"A slip of the keys finds the word that was meant."</span></li>
         </ul>
     }
@@ -144,6 +145,9 @@ fn found(ask: &Ask, results: &Results) -> AnyView {
             </p>
         }
     });
+    let otherwise = results
+        .only_by_meaning
+        .then(|| view! { <p class="meant">"Nobody says these words; these passages are about it."</p> });
     let partly = (!results.complete).then(|| {
         view! { <p class="muted">"This is said so often that only a part of all passages was looked at. One more word, or one of the choices, helps."</p> }
     });
@@ -158,6 +162,7 @@ fn found(ask: &Ask, results: &Results) -> AnyView {
             <section class="results" aria-labelledby="results-title">
                 <h2 id="results-title">{episodes}</h2>
                 {meant}
+                {otherwise}
                 {partly}
                 {list}
                 {pager(ask, results)}
@@ -220,7 +225,8 @@ fn passage(found: &FoundPassage, language: Option<String>, direction: Option<&'s
             if piece.found { view! { <mark>{text}</mark> }.into_any() } else { text.into_any() }
         })
         .collect::<Vec<_>>();
-    view! { <li><a href=found.url.clone()>{when}" "{who}<span class="said" lang=language dir=direction>{said}</span></a></li> }
+    let how = found.by_meaning.then(|| view! { " "<span class="by-meaning">"related in meaning"</span> });
+    view! { <li><a href=found.url.clone()>{when}" "{who}<span class="said" lang=language dir=direction>{said}</span>{how}</a></li> }
         .into_any()
 }
 

@@ -3,7 +3,7 @@
 use std::{
     cell::RefCell,
     path::PathBuf,
-    sync::{Arc, Mutex, PoisonError},
+    sync::{Arc, Mutex, PoisonError, TryLockError},
 };
 
 use insight::{Embedder, EngineError};
@@ -43,6 +43,22 @@ impl Keeper {
         let model = Arc::new(Model::load(&folder, THREADS)?);
         *kept = Some(model.clone());
         Ok(model)
+    }
+
+    /// The model, where it was read already. Never waits, not even for one who is reading it.
+    #[must_use]
+    pub fn ready(&self) -> Option<Arc<Model>> {
+        match self.kept.try_lock() {
+            Ok(kept) => kept.clone(),
+            Err(TryLockError::Poisoned(kept)) => kept.into_inner().clone(),
+            Err(TryLockError::WouldBlock) => None,
+        }
+    }
+
+    /// Whether the model was read, or its files are there to be.
+    #[must_use]
+    pub fn is_here(&self) -> bool {
+        self.ready().is_some() || files::find(&self.models).is_some()
     }
 
     /// An embedder for one analysis, which ends when `stop` says so; `None` where there is no model. The model is read only
@@ -125,6 +141,7 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let keeper = Keeper::new(dir.path().to_owned());
         assert!(keeper.session(NEVER).is_none());
+        assert!(!keeper.is_here() && keeper.ready().is_none());
         assert!(without(None, Some("en")).is_some_and(|why| why.contains("models pull all-MiniLM-L6-v2")));
         assert_eq!(without(None, Some("de")), None);
         assert!(keeper.model().unwrap_err().to_string().contains("it is not there"));
@@ -154,7 +171,9 @@ mod tests {
             return;
         };
         let keeper = Keeper::new(models);
+        assert!(keeper.is_here() && keeper.ready().is_none(), "nobody asked for it yet");
         let first = keeper.model().unwrap();
+        assert!(keeper.ready().is_some_and(|ready| Arc::ptr_eq(&first, &ready)));
         assert!(Arc::ptr_eq(&first, &keeper.clone().model().unwrap()));
         let session = keeper.session(NEVER).unwrap();
         assert_eq!(session.embed(&["Whales sing.".to_owned()]).unwrap()[0].len(), 384);

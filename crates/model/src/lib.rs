@@ -10,6 +10,7 @@ pub mod event;
 pub mod insight;
 pub mod job;
 pub mod problem;
+pub mod related;
 pub mod review;
 pub mod script;
 pub mod search;

@@ -75,6 +75,9 @@ pub struct Results {
     pub pages: usize,
     /// The query with misspelt words corrected, where that is what was found.
     pub suggestion: Option<String>,
+    /// Nobody says these words, nor words like them: all passages are about what was asked, and say it otherwise.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub only_by_meaning: bool,
     /// The episodes of this page.
     pub episodes: Vec<FoundEpisode>,
     /// Shows in which something was found, with the number of episodes, most first, at most 50; where one looks in one show, that.
@@ -126,6 +129,13 @@ pub struct FoundPassage {
     pub speaker: Option<String>,
     /// What is said, in pieces.
     pub pieces: Vec<Piece>,
+    /// It is about what was asked, and does not say these words; left out where it says them. It begins with its first word.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub by_meaning: bool,
+}
+
+fn is_false(value: &bool) -> bool {
+    !value
 }
 
 /// A piece of a passage.

@@ -1,11 +1,12 @@
 //! Search over transcripts: how a transcript is cut into passages, what of them is indexed, what a query means, and how
-//! several ranked lists become one. Pure: the database gets finished `tsvector`s and `tsquery`s as text.
+//! several ranked lists become one, and how alike meanings are. Pure: the database gets finished `tsvector`s and `tsquery`s as text.
 //!
 //! Words are cut and stemmed here and not by PostgreSQL's parser, because three things have to see the same words: the index, the
 //! query, and the marks on the page. That parser also reads `and/or` as a file and a line of Chinese as one word.
 
 mod fuse;
 mod group;
+pub mod meaning;
 mod passages;
 mod query;
 mod words;

@@ -84,6 +84,13 @@ impl Query {
         self.clauses.iter().all(|c| c.excluded)
     }
 
+    /// Whether somebody wants exactly what they typed (`text`, of which this query was read): they put something in quotes, or
+    /// named what must not be there.
+    #[must_use]
+    pub fn is_literal(&self, text: &str) -> bool {
+        text.contains(is_quote) || self.clauses.iter().any(|c| c.excluded)
+    }
+
     /// The words that may be misspelt, each with the number of its clause.
     pub fn correctable(&self) -> impl Iterator<Item = (usize, &str)> {
         let single = |c: &Clause| !c.excluded && c.tokens.len() == 1 && is_correctable(&c.tokens[0]);
@@ -341,6 +348,22 @@ mod tests {
             assert!(Query::parse(nothing).is_empty(), "{nothing}");
         }
         assert!(Query::parse("-only").is_empty());
+    }
+
+    #[test]
+    fn quotes_and_exclusions_are_meant_literally() {
+        for (text, literal) in [
+            ("deep sea", false),
+            ("well-known things", false),
+            ("\"sea\"", true),
+            ("„tiefe See“", true),
+            ("deep \"", true),
+            ("sea -dark", true),
+            ("sea - dark", false),
+            ("", false),
+        ] {
+            assert_eq!(Query::parse(text).is_literal(text), literal, "{text}");
+        }
     }
 
     #[test]

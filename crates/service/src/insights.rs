@@ -8,6 +8,7 @@ use model::{
     Uuid,
     episode::{Episode, EpisodeStatus},
     insight::Insights,
+    related::Related,
     review::{Decision, Item, Kind, Refusal, State},
     show::Show,
     suggestion::Suggestions,
@@ -35,6 +36,8 @@ pub struct Overview {
     pub public: Option<Insights>,
     /// Every item as it stands.
     pub items: Vec<Item>,
+    /// Public episodes about the same things.
+    pub related: Related,
     /// The transcript was changed since they were found: they are looked for again soon.
     pub outdated: bool,
     /// The actor may decide.
@@ -63,6 +66,7 @@ pub async fn overview(service: &Service, actor: &Actor, id: Uuid) -> Result<Over
     let review = reviewed(&mut conn, id, transcript.as_ref()).await?;
     let (public, items) = review.map(|(review, _)| (review.public, review.items)).unzip();
     Ok(Overview {
+        related: store::related::get(&mut *conn, id).await?,
         outdated: store::transcripts::are_insights_stale(&mut *conn, id).await?,
         can_edit: crate::access::may(&mut conn, actor, show.id, Permission::Edit).await?,
         public,

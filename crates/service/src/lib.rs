@@ -16,6 +16,7 @@ pub mod language;
 pub mod objects;
 pub mod pipeline;
 pub mod public;
+pub mod related;
 pub mod search;
 pub mod shows;
 pub mod speech;
@@ -25,6 +26,7 @@ pub mod visualization;
 pub mod vocabulary;
 
 mod fields;
+mod meaning;
 mod presentation;
 
 use std::sync::Arc;
@@ -61,6 +63,8 @@ pub struct Inner {
     hashing: Semaphore,
     /// Searches at a time: the database has more to do.
     searching: Semaphore,
+    /// What is known of the model that likens sentences.
+    meaning: meaning::State,
 }
 
 impl Service {
@@ -88,6 +92,7 @@ impl Service {
             signups_open,
             hashing,
             searching,
+            meaning: meaning::State::default(),
         }))
     }
 }

@@ -1,4 +1,5 @@
-//! Search over the transcripts of published episodes: full text and words alike, fused by rank; and the index it rests on.
+//! Search over the transcripts of published episodes: full text, words alike and what is alike in meaning, fused by rank; and the
+//! index it rests on.
 
 use std::{
     collections::{BTreeSet, HashMap, HashSet},
@@ -12,13 +13,14 @@ use model::{
     timecode,
 };
 pub use search::MAX_CHARS;
-use search::{Candidate, Clause, Language, Query};
+use search::{Candidate, Clause, Language, Query, Span};
 use store::{
     PgConnection,
+    meaning::Within,
     search::{Header, Looked, Passage},
 };
 
-use crate::{Error, Service, fields::Fields};
+use crate::{Error, Service, fields::Fields, meaning};
 
 /// Passages that are read and ranked for one list.
 const READ: i64 = 4_000;
@@ -32,6 +34,9 @@ const ENOUGH_OF_A_SAMPLE: usize = 400;
 const FEW: usize = 60;
 /// What is alike counts for less than what is there as it was typed: it comes after the first places of that.
 const WEIGHT_OF_ALIKE: f64 = 0.5;
+/// What says it in other words comes last: after all of [`FEW`] passages with the words (the last of these has 1/120), and after as
+/// many with words alike (1/240). So it fills a list that is short, and lifts what has the words and is about them too.
+const WEIGHT_OF_MEANING: f64 = 0.25;
 /// Words that may stand for a misspelt one.
 const NEAR: usize = 4;
 /// Words that are corrected in one query.
@@ -64,6 +69,7 @@ pub(crate) async fn index(service: &Service, id: Uuid) -> Result<(), Error> {
     };
     let (Some(at), Some((transcript, _))) = (begun.published_at, transcript) else {
         store::search::remove(&mut tx, id, &begun).await?;
+        store::meaning::remove(&mut tx, id).await?;
         store::commit(tx).await?;
         return Ok(());
     };
@@ -101,6 +107,10 @@ pub(crate) async fn index(service: &Service, id: Uuid) -> Result<(), Error> {
     store::search::exchange(&mut tx, id, &old, &new).await?;
     store::search::add_words(&mut *tx, &words).await?;
     store::search::finish(&mut tx, id, &header, &begun).await?;
+    if !same_header || !old.is_empty() || !new.is_empty() {
+        // After `search_due`: whoever writes a transcript and then its insights locks both in this order.
+        store::meaning::mark_due(&mut *tx, id).await?;
+    }
     store::commit(tx).await?;
     Ok(())
 }
@@ -145,7 +155,7 @@ fn name_of_year(year: i32) -> String {
     format!("/y{year}")
 }
 
-fn name_of_speaker(name: &str) -> String {
+pub(crate) fn name_of_speaker(name: &str) -> String {
     // PostgreSQL takes names of 2046 bytes.
     let name: String = name.chars().take(200).collect();
     format!("/v{}", name.to_lowercase())
@@ -162,10 +172,13 @@ pub async fn find(service: &Service, ask: &Ask) -> Result<Results, Error> {
     refresh(service).await?;
     let mut tx = store::begin(&service.db).await?;
     store::search::limit(&mut tx, STATEMENT_MS).await?;
-    let (scope, show) = scope(&mut tx, ask).await?;
+    let (scope, show, within) = scope(&mut tx, ask).await?;
     let languages: Vec<Language> =
         store::search::languages(&mut *tx).await?.iter().map(|tag| Language::of(tag)).collect();
-    let results = Search { conn: &mut tx, ask, languages, scope }.run(query).await;
+    let is_literal = query.is_literal(&ask.q);
+    // Beside, on a connection of its own.
+    let about = async { if is_literal { Vec::new() } else { meaning::list(service, &ask.q, &within).await } };
+    let results = Search { conn: &mut tx, ask, languages, scope }.run(query, about).await;
     let mut results = results.map_err(|error| match error {
         store::Error::TooLong => {
             Error::field("q", "This takes too long to look for. Add a rarer word, or look in one show.")
@@ -206,10 +219,11 @@ fn check(ask: &Ask) -> Result<Query, Error> {
     Ok(query)
 }
 
-/// The names under which everything is indexed that is to be found, and the only show.
-async fn scope(conn: &mut PgConnection, ask: &Ask) -> Result<(Vec<String>, Option<Show>), Error> {
+/// The names under which everything is indexed that is to be found, the only show, and the same by ids.
+async fn scope(conn: &mut PgConnection, ask: &Ask) -> Result<(Vec<String>, Option<Show>, Within), Error> {
     let mut scope = Vec::new();
     let mut only = None;
+    let mut within = Within { year: ask.year, speaker: ask.speaker.clone(), ..Within::default() };
     if let Some(slug) = &ask.show {
         let show = match Slug::parse(slug) {
             Some(slug) => store::shows::by_slug(&mut *conn, &slug).await?,
@@ -217,6 +231,7 @@ async fn scope(conn: &mut PgConnection, ask: &Ask) -> Result<(Vec<String>, Optio
         };
         let show = show.ok_or_else(|| Error::field("show", "There is no show with this address."))?;
         scope.push(name_of_show(show.id));
+        within.show = Some(show.id);
         only = Some(show);
     }
     if let Some(episode) = &ask.episode {
@@ -229,11 +244,13 @@ async fn scope(conn: &mut PgConnection, ask: &Ask) -> Result<(Vec<String>, Optio
             _ => None,
         };
         // Whether there is a draft of that name is nobody's business: nothing of one is found.
-        scope.push(name_of_episode(id.unwrap_or_default()));
+        let id = id.unwrap_or_default();
+        scope.push(name_of_episode(id));
+        within.episode = Some(id);
     }
     scope.extend(ask.year.map(name_of_year));
     scope.extend(ask.speaker.as_deref().map(name_of_speaker));
-    Ok((scope, only))
+    Ok((scope, only, within))
 }
 
 struct Search<'a> {
@@ -250,18 +267,33 @@ struct List {
     is_cut: bool,
 }
 
+/// What was found by the words that were typed, and by words like them.
+struct ByWords {
+    exact: List,
+    /// The query with words like those of it.
+    near: Query,
+    alike: List,
+}
+
 impl Search<'_> {
-    async fn run(mut self, query: Query) -> Result<Results, store::Error> {
-        let exact = self.list(&query).await?;
-        let mut near = query.clone();
-        let mut alike = List { found: Vec::new(), is_cut: false };
-        if exact.found.len() < FEW && self.look_for_near_words(&mut near, !exact.found.is_empty()).await? {
-            alike = self.list(&near).await?;
+    async fn run(mut self, query: Query, about: impl Future<Output = Vec<Candidate>>) -> Result<Results, store::Error> {
+        let (by_words, mut about) = tokio::join!(self.by_words(&query), about);
+        let ByWords { exact, near, alike } = by_words?;
+        let said: HashSet<i64> = exact.found.iter().chain(&alike.found).map(|found| found.passage).collect();
+        if exact.found.len() >= FEW {
+            // There is enough that says it: its meaning only tells which of that comes first.
+            about.retain(|found| said.contains(&found.passage));
         }
+        let only_about: HashSet<i64> =
+            about.iter().map(|found| found.passage).filter(|id| !said.contains(id)).collect();
         let by_passage: HashMap<i64, &Candidate> =
-            exact.found.iter().chain(&alike.found).map(|found| (found.passage, found)).collect();
-        let ids = |list: &List| list.found.iter().map(|found| found.passage).collect::<Vec<i64>>();
-        let fused = search::fuse(&[(1.0, ids(&exact)), (WEIGHT_OF_ALIKE, ids(&alike))]);
+            exact.found.iter().chain(&alike.found).chain(&about).map(|found| (found.passage, found)).collect();
+        let ids = |list: &[Candidate]| list.iter().map(|found| found.passage).collect::<Vec<i64>>();
+        let fused = search::fuse(&[
+            (1.0, ids(&exact.found)),
+            (WEIGHT_OF_ALIKE, ids(&alike.found)),
+            (WEIGHT_OF_MEANING, ids(&about)),
+        ]);
         let ranked: Vec<&Candidate> = fused.iter().filter_map(|(id, _)| by_passage.get(id).copied()).collect();
         let grouped = search::group(&ranked, PASSAGES);
         let of_page: Vec<_> = grouped.episodes.iter().skip((self.ask.page - 1) * PAGE).take(PAGE).collect();
@@ -270,13 +302,24 @@ impl Search<'_> {
             complete: !exact.is_cut && !alike.is_cut,
             page: self.ask.page,
             pages: grouped.episodes.len().div_ceil(PAGE),
+            only_by_meaning: said.is_empty() && !about.is_empty(),
             ..Results::default()
         };
         // Found as it was typed, what is alike is a bonus and nothing to be pointed at.
         let corrected = if exact.found.is_empty() { Some(&near) } else { None };
-        self.show(&of_page, &near, corrected, &mut results).await?;
+        self.show(&of_page, &near, corrected, &only_about, &mut results).await?;
         self.count(grouped.facets, &mut results).await?;
         Ok(results)
+    }
+
+    async fn by_words(&mut self, query: &Query) -> Result<ByWords, store::Error> {
+        let exact = self.list(query).await?;
+        let mut near = query.clone();
+        let mut alike = List { found: Vec::new(), is_cut: false };
+        if exact.found.len() < FEW && self.look_for_near_words(&mut near, !exact.found.is_empty()).await? {
+            alike = self.list(&near).await?;
+        }
+        Ok(ByWords { exact, near, alike })
     }
 
     /// Passages that have what a query asks for, best first.
@@ -329,6 +372,7 @@ impl Search<'_> {
         of_page: &[&(Uuid, Vec<i64>)],
         query: &Query,
         corrected: Option<&Query>,
+        only_about: &HashSet<i64>,
         results: &mut Results,
     ) -> Result<(), store::Error> {
         let ids: Vec<Uuid> = of_page.iter().map(|(id, _)| *id).collect();
@@ -341,11 +385,18 @@ impl Search<'_> {
             let url = format!("/shows/{}/{}", episode.show_slug, episode.slug);
             let language = Language::of(&episode.stems);
             let mut found = Vec::new();
-            for passage in passage_ids.iter().filter_map(|id| passages.remove(id)) {
+            for passage_id in passage_ids {
+                let Some(passage) = passages.remove(passage_id) else { continue };
+                if only_about.contains(passage_id) {
+                    // A word of the query that it happens to have is not why it is here, and not where to land.
+                    found.push(FoundPassage { by_meaning: true, ..found_passage(passage, &url, &[]) });
+                    continue;
+                }
+                let spans = search::marks(&passage.text, language, query, &self.languages);
                 if corrected.is_some() {
                     said.push((passage.text.clone(), language));
                 }
-                found.push(found_passage(passage, &url, language, query, &self.languages));
+                found.push(found_passage(passage, &url, &spans));
             }
             results.episodes.push(FoundEpisode {
                 id: *id,
@@ -397,14 +448,7 @@ impl Search<'_> {
 }
 
 /// A passage with what was found in it, and the address of the moment at which the first of that is said.
-fn found_passage(
-    passage: Passage,
-    url: &str,
-    language: Language,
-    query: &Query,
-    languages: &[Language],
-) -> FoundPassage {
-    let spans = search::marks(&passage.text, language, query, languages);
+fn found_passage(passage: Passage, url: &str, spans: &[Span]) -> FoundPassage {
     let mut pieces = Vec::new();
     let mut from = 0;
     let mut add = |text: &str, found: bool| {
@@ -412,7 +456,7 @@ fn found_passage(
             pieces.push(Piece { text: text.to_owned(), found });
         }
     };
-    for span in &spans {
+    for span in spans {
         add(&passage.text[from..span.start], false);
         add(&passage.text[span.start..span.end], true);
         from = span.end;
@@ -427,5 +471,6 @@ fn found_passage(
         url: format!("{url}{place}"),
         speaker: Some(passage.speaker).filter(|name| !name.is_empty()),
         pieces,
+        by_meaning: false,
     }
 }

@@ -195,7 +195,8 @@ pub async fn decided(db: impl PgExecutor<'_>, episode_id: Uuid) -> Result<Option
     Ok(query.bind(episode_id).fetch_optional(db).await?)
 }
 
-/// Keeps what everybody may see, unless something was decided or found since it was prepared.
+/// Keeps what everybody may see, unless something was decided or found since it was prepared. Where it changed, what the
+/// episode is about is to be made anew.
 ///
 /// # Errors
 /// Those of the database.
@@ -206,13 +207,20 @@ pub async fn publish(
     by_engine: bool,
     revision: i64,
 ) -> Result<(), Error> {
-    sqlx::query("update insights set published = $2, by_engine = $3 where episode_id = $1 and revision = $4")
-        .bind(episode_id)
-        .bind(Json(public))
-        .bind(by_engine)
-        .bind(revision)
-        .execute(db)
-        .await?;
+    sqlx::query(
+        "with due as (
+           insert into meaning_due (episode_id)
+           select i.episode_id from insights i join search_episodes s on s.episode_id = i.episode_id
+           where i.episode_id = $1 and i.revision = $4 and s.version > 0 and i.published is distinct from $2
+           on conflict (episode_id) do update set mark = default)
+         update insights set published = $2, by_engine = $3 where episode_id = $1 and revision = $4",
+    )
+    .bind(episode_id)
+    .bind(Json(public))
+    .bind(by_engine)
+    .bind(revision)
+    .execute(db)
+    .await?;
     Ok(())
 }
 

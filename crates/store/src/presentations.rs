@@ -3,13 +3,18 @@
 use model::{
     Slug, Uuid,
     insight::{Chapter, Insights},
+    related::RelatedEpisode,
     show::Person,
     visualization::VisualizationSettings,
 };
 use sqlx::{PgExecutor, Row, types::Json};
 use time::OffsetDateTime;
 
-use crate::{Error, readable::readable};
+use crate::{
+    Error,
+    readable::readable,
+    related::{self, RELATED},
+};
 
 /// The prepared parts of an episode page.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -95,9 +100,11 @@ pub struct Prepared {
     pub persons: Vec<Person>,
     /// How the pages of the show look.
     pub look: VisualizationSettings,
+    /// Public episodes about the same things, most alike first.
+    pub related: Vec<RelatedEpisode>,
 }
 
-/// The prepared parts, the insights and the speakers of an episode, and how its page looks, in one query.
+/// The prepared parts, the insights and the speakers of an episode, how its page looks, and what it is like, in one query.
 ///
 /// # Errors
 /// Those of the database.
@@ -106,7 +113,7 @@ pub async fn with_insights(db: impl PgExecutor<'_>, episode_id: Uuid) -> Result<
         "select p.language, coalesce(p.reading_html, '') as reading_html, coalesce(p.waveform_html, '') as waveform_html,
            coalesce(p.charts_html, '') as charts_html, coalesce(p.speakers, '{{}}') as speakers,
            coalesce(p.stale or (i.document is not null and i.published is null), false) as stale, i.published,
-           look.visualization, look.accent, {PERSONS}
+           look.visualization, look.accent, {PERSONS}, {RELATED}
          from (select $1::uuid as id, (select show_id from episodes where id = $1) as show_id) e
          left join shows look on look.id = e.show_id
          left join presentations p on p.episode_id = e.id
@@ -133,6 +140,7 @@ pub async fn with_insights(db: impl PgExecutor<'_>, episode_id: Uuid) -> Result<
         insights,
         persons: row.try_get::<Json<Vec<Person>>, _>("persons")?.0,
         look: crate::visualization::settings(&row)?,
+        related: related::list(&row)?,
     })
 }
 

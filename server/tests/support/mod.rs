@@ -8,7 +8,7 @@ mod server;
 
 pub use client::{Answer, Client};
 pub use database::{Cluster, Database};
-pub use program::{program, run, signal};
+pub use program::{program, run, sentences, signal};
 pub use samples::{TALK, bytes_of, fixture, loud_and_soft, reading, shared, silence, tone};
 pub use server::{App, Process, Setup};
 

@@ -1,6 +1,9 @@
 //! The program as the command line has it.
 
-use std::process::{Command, Stdio};
+use std::{
+    path::PathBuf,
+    process::{Command, Stdio},
+};
 
 /// What a command left behind.
 pub struct Ran {
@@ -61,4 +64,14 @@ pub fn run(command: &mut Command) -> Ran {
 /// Sends a signal to a process that the test started.
 pub fn signal(name: &str, pid: u32) {
     Command::new("kill").arg(format!("-{name}")).arg(pid.to_string()).status().expect("kill runs");
+}
+
+/// A folder of models with that of sentences, where there is one.
+pub fn sentences() -> Option<String> {
+    let dir = std::env::var("PODCASTFLOW_MODELS").ok();
+    let dir = dir.filter(|dir| PathBuf::from(dir).join("all-MiniLM-L6-v2/model.safetensors").is_file());
+    if dir.is_none() {
+        eprintln!("skipped: PODCASTFLOW_MODELS names no folder with all-MiniLM-L6-v2");
+    }
+    dir
 }

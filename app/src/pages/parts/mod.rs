@@ -5,5 +5,6 @@ pub mod fields;
 pub mod frame;
 pub mod icon;
 pub mod list;
+pub mod related;
 pub mod search;
 pub mod words;

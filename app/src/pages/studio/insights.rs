@@ -98,6 +98,7 @@ fn review(page: &StudioInsights) -> AnyView {
         {sections}
         {page.public.as_ref().and_then(|found| texts::mentioned(found, &public(page)))}
         {page.public.as_ref().and_then(|found| texts::delivery(found, &public(page)))}
+        {texts::related(&page.related, page.show.slug.as_str())}
         {texts::texts(&page.suggestions)}
     }
     .into_any()

@@ -1,12 +1,16 @@
-//! What stands below the review of insights: addresses, how people speak, and texts for elsewhere.
+//! What stands below the review of insights: addresses, how people speak, what the episode is like, and texts for elsewhere.
 
 use leptos::prelude::*;
 use model::{
     insight::{Delivery, Insights, shown},
+    related::{Related, WORDS},
     suggestion::{Network, Suggestions, Text},
 };
 
-use crate::{pages::parts::words, shell::escape};
+use crate::{
+    pages::parts::{related, words},
+    shell::escape,
+};
 
 /// Of each speaker so many interruptions are shown; all are counted.
 const SHOWN_INTERRUPTIONS: usize = 5;
@@ -69,6 +73,31 @@ pub(super) fn delivery(found: &Insights, public: &str) -> Option<AnyView> {
         }
         .into_any()
     })
+}
+
+/// Episodes about the same things, and who says so.
+pub(super) fn related(found: &Related, show: &str) -> Option<AnyView> {
+    let how = match found.by.as_deref()? {
+        WORDS => {
+            "Likened by the key phrases, topics and names that are public: the model of sentences is not here, or does not know this language.".to_owned()
+        }
+        model => format!("Likened by what is said, with the model {model}."),
+    };
+    let list = if found.items.is_empty() {
+        view! { <p>"No other published episode is about the same things."</p> }.into_any()
+    } else {
+        related::list(&found.items, show)
+    };
+    Some(
+        view! {
+            <section class="panel" id="related" aria-labelledby="related-title">
+                <h2 id="related-title">"Related episodes"</h2>
+                {list}
+                <p class="provenance">{how}</p>
+            </section>
+        }
+        .into_any(),
+    )
 }
 
 fn row(one: &Delivery, public: &str) -> AnyView {

@@ -66,7 +66,9 @@ impl Worker {
 
     /// One thing that follows an edit or a publication; whether there was one.
     async fn tidy(&self) -> Result<bool, Error> {
-        Ok(crate::search::catch_up(&self.service).await? || super::look_after_insights(&self.service).await?)
+        Ok(crate::search::catch_up(&self.service).await?
+            || super::look_after_insights(&self.service).await?
+            || crate::meaning::catch_up(&self.service).await?)
     }
 
     async fn claim(&self) -> Result<Option<Claimed>, Error> {

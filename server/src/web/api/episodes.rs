@@ -17,17 +17,23 @@ use model::{
     Problem, Uuid,
     episode::{Episode, EpisodePatch, NewEpisode},
     job::Job,
+    related::Related,
     transcript::TranscriptFormat,
 };
 use serde::{Deserialize, Serialize};
-use service::{Error, audio_files, episodes, events, pipeline, transcripts};
+use service::{Error, audio_files, episodes, events, pipeline, related, transcripts};
 use utoipa::ToSchema;
 
 use super::{
     body::{Body, Page, Paging, is_json},
     expected, idempotency_key, versioned,
 };
-use crate::web::{error::HttpError, html, session::Person, state::App};
+use crate::web::{
+    error::HttpError,
+    html,
+    session::{Person, Viewer},
+    state::App,
+};
 
 /// Episodes of a show, newest first.
 #[utoipa::path(get, path = "/api/v1/shows/{id}/episodes", tag = "episodes", params(("id" = Uuid, Path), Paging),
@@ -261,4 +267,15 @@ pub async fn unpublish(
 ) -> Result<Response, HttpError> {
     let episode = episodes::unpublish(&app.service, &actor, html::id(&id)?).await?;
     Ok(versioned(episode.version, episode).into_response())
+}
+
+/// The public episodes that are most like this one, of all shows: of a published episode for everybody, as its page is.
+#[utoipa::path(get, path = "/api/v1/episodes/{id}/related", tag = "episodes", security(()), params(("id" = Uuid, Path)),
+    responses((status = 200, body = Related), (status = 404, body = Problem, content_type = "application/problem+json")))]
+pub async fn related(
+    State(app): State<App>,
+    Viewer(viewer): Viewer,
+    Path(id): Path<String>,
+) -> Result<Json<Related>, HttpError> {
+    Ok(Json(related::get(&app.service, viewer.as_ref(), html::id(&id)?).await?))
 }

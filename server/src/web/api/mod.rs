@@ -78,6 +78,7 @@ fn resources() -> OpenApiRouter<App> {
         .routes(routes!(episodes::events))
         .routes(routes!(episodes::publish))
         .routes(routes!(episodes::unpublish))
+        .routes(routes!(episodes::related))
         .routes(routes!(insights::get))
         .routes(routes!(insights::suggestions))
         .routes(routes!(insights::decide))

@@ -19,7 +19,8 @@ use crate::web::{cache::Document, error::HttpError, state::App};
 #[into_params(parameter_in = Query)]
 pub struct Params {
     /// Words, "phrases in quotes", -words that must not be there; at most 200 characters. All have to be said within one
-    /// passage, which is half a minute of one speaker.
+    /// passage, which is half a minute of one speaker. Without quotes and minus, passages that say it in other words come last,
+    /// where a model that knows their language is here.
     #[serde(default)]
     #[param(required = true)]
     q: String,

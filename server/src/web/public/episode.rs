@@ -54,7 +54,7 @@ pub fn enclosure(show: &Slug, episode: &model::episode::Episode) -> Option<Strin
 }
 
 fn render(app: &App, path: &str, parts: EpisodeParts) -> String {
-    let EpisodeParts { show, episode, prepared: Prepared { presentation, insights, persons, look } } = parts;
+    let EpisodeParts { show, episode, prepared: Prepared { presentation, insights, persons, look, related } } = parts;
     let chapters = match (&insights, &episode.audio) {
         (_, Some(audio)) if !audio.chapters.is_empty() => audio.chapters.as_slice(),
         (Some(insights), _) => insights.chapters.as_slice(),
@@ -85,6 +85,7 @@ fn render(app: &App, path: &str, parts: EpisodeParts) -> String {
         insights,
         persons,
         look,
+        related,
     };
     app::pages::episode(&html::chrome(app, path, None), &page)
 }

@@ -45,6 +45,7 @@ async fn shown(
         items: found.items,
         suggestions,
         public: found.public,
+        related: found.related,
         outdated: found.outdated,
         can_edit: found.can_edit,
         form,
