@@ -485,7 +485,7 @@ async fn a_question_leads_to_its_answer_and_takes_it_along() {
     let episode = talk(&ann).await;
     let shown = ">answer 0:15</a>";
     let public = page(&app, "the way to the answer", |page| page.contains(shown)).await;
-    assert!(public.contains("id=s3 "), "what a page links to is marked in its transcript");
+    assert!(public.contains("<span id=s3>"), "what a page links to is marked in its transcript");
     let studio = ann.get(&format!("/studio/episodes/{episode}/insights")).await.expect(200).text();
     assert!(studio.contains(shown) && studio.contains("<q>A printing press with movable type"), "{studio}");
 

@@ -7,12 +7,16 @@ pub enum EngineError {
     #[error("The language engine did not answer ({0}). The built-in analysis was used; run the insights again later.")]
     Unavailable(String),
     /// It answered, but with something unusable; trying again will not help.
-    #[error("The language engine gave an unusable answer ({0}). The built-in analysis was used.")]
+    #[error("The language engine gave an unusable answer ({0}). The built-in analysis was used there.")]
     Unusable(String),
     /// It was not asked: the budget is used up, or the run was stopped.
     #[error("The language engine was not asked ({0}). The built-in analysis was used.")]
     NotAsked(String),
 }
+
+/// Of the answers about parts of an episode so many may be of no use (a small model runs in a circle until it is cut off) before
+/// the model is left alone.
+pub(crate) const MOST_UNUSABLE: usize = 2;
 
 /// Turns sentences into vectors whose cosine tells how alike their meanings are.
 pub trait Embedder {

@@ -6,7 +6,7 @@ use std::ops::Range;
 use serde::Deserialize;
 
 use crate::document::Document;
-use crate::engine::{LanguageModel, Prompt};
+use crate::engine::{EngineError, LanguageModel, MOST_UNUSABLE, Prompt};
 use crate::phrases::Phrase;
 use crate::tokens;
 
@@ -134,7 +134,7 @@ pub(crate) fn reword(
     model: &dyn LanguageModel,
     titles: &mut [String],
 ) -> bool {
-    let mut any = false;
+    let (mut any, mut unusable) = (false, 0);
     for (index, span) in spans.iter().enumerate() {
         let mut material: String = document.units[span.clone()].iter().map(|u| format!("{}\n", u.text)).collect();
         if let Some((cut, _)) = material.char_indices().nth(MATERIAL_CHARS) {
@@ -153,6 +153,10 @@ pub(crate) fn reword(
         });
         let answer = match model.complete(&Prompt { instruction, material, schema, most_tokens: MOST_TOKENS }) {
             Ok(answer) => answer,
+            Err(EngineError::Unusable(_)) if unusable < MOST_UNUSABLE => {
+                unusable += 1;
+                continue;
+            }
             // One that is away stays away for the other chapters too.
             Err(_) => break,
         };

@@ -320,9 +320,10 @@ fn evidence(page: &StudioInsights, item: &Item) -> Option<AnyView> {
 fn about(page: &StudioInsights, item: &Item) -> Option<AnyView> {
     let named = page.public.iter().flat_map(|found| &found.entities).find(|entity| entity.name == item.text);
     let url = named.filter(|_| item.kind == Kind::Entity && item.public)?.url.clone()?;
+    let text = url.clone();
     Some(
         view! {
-            <p class="provenance item-about">"By the link in the notes: "<a href=url.clone() rel="noopener">{url}</a></p>
+            <p class="provenance item-about">"By the link in the notes: "<a href=url rel="noopener">{text}</a></p>
         }
         .into_any(),
     )
