@@ -257,8 +257,8 @@ pub async fn are_insights_stale(db: impl PgExecutor<'_>, episode_id: Uuid) -> Re
 }
 
 /// An episode whose transcript was changed since its insights were found, but not since `rest`, and for which nothing is under
-/// way or was tried; or one whose insights could not be read (`decisions::replace_unreadable`). A run that succeeded had found
-/// these: where the next one fails, no other is tried.
+/// way or was tried; or one whose insights could not be read (`decisions::replace_unreadable`) and whose last run succeeded, for
+/// that one had found them. Where the run after it fails or is cancelled, none is begun before the next edit.
 ///
 /// # Errors
 /// Those of the database.
@@ -269,9 +269,10 @@ pub async fn with_stale_insights(db: impl PgExecutor<'_>, rest: OffsetDateTime) 
            and not exists (select from jobs j where j.episode_id = t.episode_id and j.state in ('queued', 'running'))
            and (t.updated_at < $1
                and not exists (select from jobs j where j.episode_id = t.episode_id and j.created_at > t.updated_at)
-             or i.updated_at = 'epoch' and exists (
-               select from jobs j
-               where j.episode_id = t.episode_id and j.stage = 'insights' and j.state = 'succeeded'))
+             or i.updated_at = 'epoch' and (
+               select j.state from jobs j
+               where j.episode_id = t.episode_id and j.stage = 'insights'
+               order by j.created_at desc, j.run_id desc limit 1) = 'succeeded')
          order by t.updated_at limit 1",
     );
     Ok(query.bind(rest).fetch_optional(db).await?)

@@ -265,6 +265,53 @@ async fn what_was_recognised_is_found_again_by_the_next_worker_until_it_is_used(
 }
 
 #[tokio::test]
+async fn unreadable_insights_are_looked_for_once_also_where_that_fails_or_is_cancelled() {
+    let database = Database::migrated().await;
+    let (pool, episode) = (&database.pool, database.episode().await);
+    let worker = Uuid::now_v7();
+    let only_insights = [Stage::Probe, Stage::Peaks, Stage::Transcribe, Stage::Speakers, Stage::Refine];
+    let write = async |at: OffsetDateTime| {
+        let mut conn = store::connection(pool).await.unwrap();
+        let (words, by) = (model::transcript::Transcript::default(), store::transcripts::Source::Uploaded);
+        store::transcripts::put(&mut conn, episode, &words, by, None, at).await.unwrap();
+    };
+    let stale = async |rest: OffsetDateTime| store::transcripts::with_stale_insights(pool, rest).await.unwrap();
+    let unreadable = "update insights set updated_at = 'epoch'";
+    write(NOW).await;
+    let none: model::insight::Insights = serde_json::from_value(serde_json::json!({
+        "language": "en", "provenance": {"engine": "classic", "version": "1"}, "summary": "", "summary_sentences": [],
+        "chapters": [], "topics": [], "key_phrases": [], "entities": [], "quotes": [], "questions": [], "talk_time": [],
+        "sentiment": [],
+    }))
+    .expect("a document");
+    store::transcripts::put_insights(pool, episode, &none, NOW).await.unwrap();
+    database.execute(unreadable).await;
+    assert_eq!(stale(NOW).await, None, "nobody had found them");
+
+    let succeed = async || {
+        database.enqueue(episode, &only_insights).await.unwrap();
+        let job = database.claim(worker).await.expect("a job");
+        assert_eq!(stale(NOW).await, None, "they are being looked for");
+        assert!(database.finish(&job, worker).await);
+        assert_eq!(stale(NOW).await, Some(episode));
+    };
+    succeed().await;
+    database.enqueue(episode, &only_insights).await.unwrap();
+    let mut conn = store::connection(pool).await.unwrap();
+    assert_eq!(jobs::cancel(&mut conn, episode, NOW).await.unwrap(), 1);
+    assert_eq!(stale(NOW).await, None, "somebody cancelled it");
+    succeed().await;
+    database.enqueue(episode, &only_insights).await.unwrap();
+    let job = database.claim(worker).await.expect("a job");
+    database.fail(&job, worker, None).await;
+    assert_eq!(stale(NOW).await, None, "it failed");
+    let edited = NOW + Duration::MINUTE;
+    write(edited).await;
+    assert_eq!(stale(edited).await, None, "the transcript does not rest yet");
+    assert_eq!(stale(edited + Duration::MINUTE).await, Some(episode), "an edit is a reason to try again");
+}
+
+#[tokio::test]
 async fn decisions_are_kept_with_who_made_them_and_older_preparations_are_not_written() {
     use model::{
         insight::{Chapter, Insights},
