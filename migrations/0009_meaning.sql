@@ -6,9 +6,11 @@
 create table meaning_due (
   episode_id uuid primary key references episodes on delete cascade,
   -- Grows with each write: whoever worked on an earlier one leaves the row.
-  mark bigint not null generated always as identity
+  mark bigint not null generated always as identity,
+  -- Just written: comes before all that waits since a migration, or since a model arrived.
+  urgent boolean not null default false
 );
-create index meaning_due_mark on meaning_due (mark);
+create index meaning_due_order on meaning_due (urgent desc, mark);
 insert into meaning_due (episode_id)
 select e.id from episodes e join search_episodes s on s.episode_id = e.id
 where e.status = 'published' and s.version > 0 order by e.published_at desc;

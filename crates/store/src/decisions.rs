@@ -196,7 +196,7 @@ pub async fn decided(db: impl PgExecutor<'_>, episode_id: Uuid) -> Result<Option
 }
 
 /// Keeps what everybody may see, unless something was decided or found since it was prepared. Where it changed, what the
-/// episode is about is to be made anew.
+/// episode is about is to be made anew, unless a model made that: it reads the passages.
 ///
 /// # Errors
 /// Those of the database.
@@ -209,10 +209,12 @@ pub async fn publish(
 ) -> Result<(), Error> {
     sqlx::query(
         "with due as (
-           insert into meaning_due (episode_id)
-           select i.episode_id from insights i join search_episodes s on s.episode_id = i.episode_id
+           insert into meaning_due (episode_id, urgent)
+           select i.episode_id, true from insights i join search_episodes s on s.episode_id = i.episode_id
            where i.episode_id = $1 and i.revision = $4 and s.version > 0 and i.published is distinct from $2
-           on conflict (episode_id) do update set mark = default)
+             and not exists (
+               select from episode_meanings m where m.episode_id = i.episode_id and m.model <> 'words')
+           on conflict (episode_id) do update set urgent = true, mark = default)
          update insights set published = $2, by_engine = $3 where episode_id = $1 and revision = $4",
     )
     .bind(episode_id)

@@ -5,25 +5,41 @@ use std::collections::HashMap;
 use model::{Uuid, insight::Insights};
 use sqlx::{PgConnection, PgExecutor, Row, types::Json};
 
-use crate::Error;
+use crate::{Error, readable::readable};
 
-/// Notes that the meaning of an episode is to be made anew.
+/// Notes that the meaning of an episode is to be made anew, before all that waits.
 ///
 /// # Errors
 /// Those of the database.
 pub async fn mark_due(db: impl PgExecutor<'_>, episode_id: Uuid) -> Result<(), Error> {
-    let sql = "insert into meaning_due (episode_id) values ($1) on conflict (episode_id) do update set mark = default";
+    let sql = "insert into meaning_due (episode_id, urgent) values ($1, true)
+               on conflict (episode_id) do update set urgent = true, mark = default";
     sqlx::query(sql).bind(episode_id).execute(db).await?;
     Ok(())
 }
 
-/// The episode that waits longest, and the mark of what it waits with.
+/// The episode that waits longest, urgent ones first, and the mark of what it waits with. Nobody else is given it before the
+/// transaction ends.
 ///
 /// # Errors
 /// Those of the database.
 pub async fn due(db: impl PgExecutor<'_>) -> Result<Option<(Uuid, i64)>, Error> {
-    let sql = "select episode_id, mark from meaning_due order by mark limit 1";
+    // No lock of the row: whoever writes the episode marks it, and is not to wait for the work. Episodes that another has are
+    // passed over; there are more in the list than processes that work.
+    let sql = "with first as materialized (
+                 select episode_id, mark from meaning_due order by urgent desc, mark limit 16)
+               select episode_id, mark from first
+               where pg_try_advisory_xact_lock('meaning_due'::regclass::oid::int, hashtext(episode_id::text)) limit 1";
     Ok(sqlx::query_as(sql).fetch_optional(db).await?)
+}
+
+/// Whether an episode still waits with a mark: nobody ended the work on it, or wrote it since.
+///
+/// # Errors
+/// Those of the database.
+pub async fn is_due(db: impl PgExecutor<'_>, episode_id: Uuid, mark: i64) -> Result<bool, Error> {
+    let query = sqlx::query_scalar("select exists (select from meaning_due where episode_id = $1 and mark = $2)");
+    Ok(query.bind(episode_id).bind(mark).fetch_one(db).await?)
 }
 
 /// Puts an episode whose meaning could not be made behind all others.
@@ -31,7 +47,8 @@ pub async fn due(db: impl PgExecutor<'_>) -> Result<Option<(Uuid, i64)>, Error> 
 /// # Errors
 /// Those of the database.
 pub async fn set_aside(db: impl PgExecutor<'_>, episode_id: Uuid) -> Result<(), Error> {
-    sqlx::query("update meaning_due set mark = default where episode_id = $1").bind(episode_id).execute(db).await?;
+    let sql = "update meaning_due set urgent = false, mark = default where episode_id = $1";
+    sqlx::query(sql).bind(episode_id).execute(db).await?;
     Ok(())
 }
 
@@ -140,13 +157,15 @@ pub async fn vectors(db: impl PgExecutor<'_>, episode_id: Uuid) -> Result<Vec<(i
     Ok(sqlx::query_as(sql).bind(episode_id).fetch_all(db).await?)
 }
 
-/// What is public of the insights of an episode.
+/// What is public of the insights of an episode; none where this version cannot read it.
 ///
 /// # Errors
 /// Those of the database.
 pub async fn insights(db: impl PgExecutor<'_>, episode_id: Uuid) -> Result<Option<Insights>, Error> {
-    let query = sqlx::query_scalar::<_, Option<Json<Insights>>>("select published from insights where episode_id = $1");
-    Ok(query.bind(episode_id).fetch_optional(db).await?.flatten().map(|j| j.0))
+    let query = sqlx::query("select published from insights where episode_id = $1");
+    let Some(row) = query.bind(episode_id).fetch_optional(db).await? else { return Ok(None) };
+    let published = readable::<Option<Json<Insights>>>(&row, "published")?;
+    Ok(published.ok().flatten().map(|json| json.0))
 }
 
 /// What an episode is about.

@@ -4,6 +4,7 @@ mod support;
 
 use std::collections::HashMap;
 
+use model::insight::Insights;
 use store::{
     meaning::{self, Made, Within},
     related,
@@ -38,6 +39,16 @@ async fn keep(database: &Database, id: Uuid, by: &str, mean: Option<Vec<u8>>, ro
     meaning::put(&mut conn, id, &Made { by, language: "en", mean, rows }).await.unwrap();
 }
 
+/// Insights that say nothing but this.
+fn insights(summary: &str) -> Insights {
+    serde_json::from_value(serde_json::json!({
+        "language": "en", "provenance": {"engine": "classic", "version": "1"}, "summary": summary, "summary_sentences": [],
+        "chapters": [], "topics": [], "key_phrases": [], "entities": [], "quotes": [], "questions": [], "talk_time": [],
+        "sentiment": [],
+    }))
+    .expect("a document")
+}
+
 #[tokio::test]
 async fn who_was_written_since_stays_due_and_who_fails_comes_last() {
     let database = Database::migrated().await;
@@ -55,6 +66,51 @@ async fn who_was_written_since_stays_due_and_who_fails_comes_last() {
     assert_eq!(id, first);
     meaning::done(db, first, mark).await.unwrap();
     assert_eq!(meaning::due(db).await.unwrap().unwrap().0, second);
+}
+
+#[tokio::test]
+async fn what_was_just_written_comes_before_what_waits() {
+    let database = Database::migrated().await;
+    let db = &database.pool;
+    let (old, _) = episode(&database, &["text"]).await;
+    let (new, _) = episode(&database, &["text"]).await;
+    let next = async || meaning::due(db).await.unwrap().unwrap().0;
+    // As the migration does.
+    database.execute(&format!("insert into meaning_due (episode_id) values ('{old}')")).await;
+    meaning::mark_due(db, new).await.unwrap();
+    assert_eq!(next().await, new);
+    meaning::set_aside(db, new).await.unwrap();
+    assert_eq!(next().await, old, "what could not be made is nothing new");
+    meaning::mark_due(db, new).await.unwrap();
+    assert_eq!(next().await, new, "unless it is written again");
+
+    database.execute("delete from meaning_due").await;
+    keep(&database, old, "words", None, Vec::new()).await;
+    assert_eq!(meaning::mark_by_words_due(db, &["en".into()]).await.unwrap(), 1);
+    store::transcripts::put_insights(db, new, &insights("One."), NOW).await.unwrap();
+    store::decisions::publish(db, new, &insights("One."), true, 0).await.unwrap();
+    assert_eq!(next().await, new, "what became public before what a new model may do better");
+}
+
+#[tokio::test]
+async fn two_processes_work_on_two_episodes_and_nobody_waits_for_them() {
+    let database = Database::migrated().await;
+    let db = &database.pool;
+    let (first, second) = (database.episode().await, database.episode().await);
+    meaning::mark_due(db, first).await.unwrap();
+    meaning::mark_due(db, second).await.unwrap();
+    let mut one = store::begin(db).await.unwrap();
+    let mut two = store::begin(db).await.unwrap();
+    let mut three = store::begin(db).await.unwrap();
+    let (id, mark) = meaning::due(&mut *one).await.unwrap().unwrap();
+    assert_eq!(id, first);
+    assert_eq!(meaning::due(&mut *two).await.unwrap().unwrap().0, second);
+    assert_eq!(meaning::due(&mut *three).await.unwrap(), None, "both are being worked on");
+    assert!(meaning::is_due(&mut *one, first, mark).await.unwrap());
+    meaning::mark_due(db, first).await.unwrap();
+    assert!(!meaning::is_due(&mut *one, first, mark).await.unwrap(), "it was written meanwhile");
+    store::commit(one).await.unwrap();
+    assert_eq!(meaning::due(&mut *three).await.unwrap().unwrap().0, first, "it is free again");
 }
 
 #[tokio::test]
@@ -176,26 +232,32 @@ async fn what_is_public_of_insights_makes_an_episode_due_when_it_changes() {
     let db = &database.pool;
     let (id, _) = episode(&database, &["text"]).await;
     let draft = database.episode().await;
-    let mut insights: model::insight::Insights = serde_json::from_value(serde_json::json!({
-        "language": "en", "provenance": {"engine": "classic", "version": "1"}, "summary": "One.", "summary_sentences": [],
-        "chapters": [], "topics": [], "key_phrases": [], "entities": [], "quotes": [], "questions": [], "talk_time": [],
-        "sentiment": [],
-    }))
-    .unwrap();
+    let publish = async |id: Uuid, summary: &str, revision: i64| {
+        store::decisions::publish(db, id, &insights(summary), true, revision).await.unwrap();
+    };
     for id in [id, draft] {
-        store::transcripts::put_insights(db, id, &insights, NOW).await.unwrap();
-        store::decisions::publish(db, id, &insights, true, 0).await.unwrap();
+        store::transcripts::put_insights(db, id, &insights("One."), NOW).await.unwrap();
+        publish(id, "One.", 0).await;
     }
     let (due, mark) = meaning::due(db).await.unwrap().unwrap();
     assert_eq!(due, id);
     meaning::done(db, id, mark).await.unwrap();
     assert_eq!(meaning::due(db).await.unwrap(), None, "a draft is none of it");
-    store::decisions::publish(db, id, &insights, true, 0).await.unwrap();
+    publish(id, "One.", 0).await;
     assert_eq!(meaning::due(db).await.unwrap(), None, "nothing changed");
-    insights.summary = "Two.".into();
-    store::decisions::publish(db, id, &insights, true, 99).await.unwrap();
+    publish(id, "Two.", 99).await;
     assert_eq!(meaning::due(db).await.unwrap(), None, "prepared from another revision, it is not kept");
-    store::decisions::publish(db, id, &insights, true, 0).await.unwrap();
-    assert_eq!(meaning::due(db).await.unwrap().unwrap().0, id);
+    publish(id, "Two.", 0).await;
+    let (due, mark) = meaning::due(db).await.unwrap().unwrap();
+    assert_eq!(due, id);
     assert_eq!(meaning::insights(db, id).await.unwrap().unwrap().summary, "Two.");
+    meaning::done(db, id, mark).await.unwrap();
+    keep(&database, id, "m", None, Vec::new()).await;
+    publish(id, "Three.", 0).await;
+    assert_eq!(meaning::due(db).await.unwrap(), None, "a model reads the passages, and these did not change");
+    keep(&database, id, "words", None, Vec::new()).await;
+    publish(id, "Four.", 0).await;
+    assert_eq!(meaning::due(db).await.unwrap().unwrap().0, id);
+    database.execute("update insights set published = '{\"summary\": 7}'").await;
+    assert_eq!(meaning::insights(db, id).await.unwrap(), None, "another version wrote it");
 }
