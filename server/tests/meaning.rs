@@ -172,11 +172,62 @@ async fn what_was_there_before_is_likened_by_workers_who_may_be_killed() {
     app.process().kill();
     app.start_again();
     related_to(&app.anonymous(), &whales, "words", &["Dolphins"]).await;
+    at_rest(&app).await;
+}
+
+/// Waits until nothing is to be indexed or likened any more.
+async fn at_rest(app: &App) {
     eventually("the end of the work", async || {
-        let due: i64 = app.database().value("select count(*) from meaning_due").await;
-        (due == 0).then_some(())
+        let sql = "select (select count(*) from search_due) + (select count(*) from meaning_due)";
+        (app.database().value::<i64>(sql).await == 0).then_some(())
     })
     .await;
+}
+
+#[tokio::test]
+async fn files_that_are_no_model_have_nothing_made_again() {
+    let here = tempfile::tempdir().unwrap();
+    let folder = here.path().join("all-MiniLM-L6-v2");
+    std::fs::create_dir(&folder).unwrap();
+    for file in ["config.json", "tokenizer.json", "model.safetensors"] {
+        std::fs::write(folder.join(file), b"half a download").unwrap();
+    }
+    let mut app = Setup::default().env("PODCASTFLOW_MODELS", here.path().to_str().unwrap()).start().await;
+    let Shelf { whales, .. } = shelf(&app).await;
+    related_to(&app.anonymous(), &whales, "words", &["Dolphins"]).await;
+    at_rest(&app).await;
+    app.process().kill();
+    let marks = "select last_value from meaning_due_mark_seq";
+    let before: i64 = app.database().value(marks).await;
+    // A process that knows nothing of them yet tries them.
+    app.start_again();
+    eventually("what is wrong is told", async || {
+        let told = |line: &String| line.contains("the model of sentences cannot be used");
+        app.process().log().iter().any(told).then_some(())
+    })
+    .await;
+    at_rest(&app).await;
+    assert_eq!(app.database().value::<i64>(marks).await, before);
+}
+
+#[tokio::test]
+async fn what_a_model_made_of_all_passages_is_used_where_it_is_not() {
+    let app = App::start().await;
+    let Shelf { whales, .. } = shelf(&app).await;
+    let anybody = app.anonymous();
+    related_to(&anybody, &whales, "words", &["Dolphins"]).await;
+    at_rest(&app).await;
+    // As a process with the model leaves them, here all of one direction; then everything is due.
+    for sql in [
+        "insert into meanings (passage_id, vector) select id, decode(repeat('7f', 384), 'hex') from passages",
+        "insert into meaning_due (episode_id) select episode_id from search_episodes on conflict do nothing",
+    ] {
+        app.database().execute(sql).await;
+    }
+    related_to(&anybody, &whales, "all-MiniLM-L6-v2 (53aa5117)", &["Printing", "Dolphins"]).await;
+    at_rest(&app).await;
+    let episodes: i64 = app.database().value("select count(distinct episode_id) from meaning_parts").await;
+    assert_eq!(episodes, 3, "a search finds them by their meaning");
 }
 
 #[tokio::test]

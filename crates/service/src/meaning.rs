@@ -86,8 +86,13 @@ fn is_model_here(service: &Service) -> bool {
 /// Those of the database.
 pub(crate) async fn catch_up(service: &Service) -> Result<bool, Error> {
     let Ok(_turn) = service.meaning.turn.try_acquire() else { return Ok(false) };
-    let Some((id, mark)) = store::meaning::due(&service.db).await? else { return take_up(service).await };
-    if let Err(error) = step(service, id, mark).await {
+    // Open for the whole step: as long as it is, other processes take other episodes.
+    let mut tx = store::begin(&service.db).await?;
+    let Some((id, mark)) = store::meaning::due(&mut *tx).await? else {
+        drop(tx);
+        return take_up(service).await;
+    };
+    if let Err(error) = step(service, tx, id, mark).await {
         store::meaning::set_aside(&service.db, id).await?;
         return Err(error);
     }
@@ -101,25 +106,43 @@ async fn take_up(service: &Service) -> Result<bool, Error> {
     }
     let mut languages = store::meaning::languages_by_words(&service.db).await?;
     languages.retain(|language| embedding::knows(Some(language)));
-    Ok(!languages.is_empty() && store::meaning::mark_by_words_due(&service.db, &languages).await? > 0)
+    // Files may be there and of no use: then all would be made of words once more, each time that they are tried.
+    if languages.is_empty() || !read(service).await {
+        return Ok(false);
+    }
+    Ok(store::meaning::mark_by_words_due(&service.db, &languages).await? > 0)
+}
+
+/// Reads the model, unless it was read already; whether it can be used.
+async fn read(service: &Service) -> bool {
+    let sentences = service.sentences.clone();
+    let reading = tokio::task::spawn_blocking(move || sentences.model().map(drop).map_err(|error| error.to_string()));
+    let why = match reading.await {
+        Ok(Ok(())) => return true,
+        Ok(Err(why)) => why,
+        Err(panicked) => panicked.to_string(),
+    };
+    service.meaning.rest(&why);
+    false
 }
 
 /// Embeds some passages of an episode; where all of them have their vectors, puts these together.
-async fn step(service: &Service, id: Uuid, mark: i64) -> Result<(), Error> {
-    let language = store::meaning::language(&service.db, id).await?;
+async fn step(service: &Service, mut tx: store::Transaction, id: Uuid, mark: i64) -> Result<(), Error> {
+    let language = store::meaning::language(&mut *tx, id).await?;
     let by_model = embedding::knows(language.as_deref()) && is_model_here(service);
     if by_model {
-        let passages = store::meaning::without_vector(&service.db, id, BATCH).await?;
+        let passages = store::meaning::without_vector(&mut *tx, id, BATCH).await?;
         if !passages.is_empty() {
             let (ids, texts): (Vec<i64>, Vec<String>) = passages.into_iter().unzip();
             // Where it fails the next step goes without the model.
             if let Some(vectors) = embed(service, texts).await? {
-                store::meaning::put_vectors(&service.db, &ids, &vectors).await?;
+                store::meaning::put_vectors(&mut *tx, &ids, &vectors).await?;
+                store::commit(tx).await?;
             }
             return Ok(());
         }
     }
-    finish(service, id, mark, by_model).await
+    finish(tx, id, mark, by_model).await
 }
 
 /// A vector for each text, as it is kept; `None` where the model cannot be used.
@@ -164,27 +187,33 @@ fn put_together(passages: &[(i64, Option<Vec<u8>>)]) -> Option<Whole> {
 }
 
 /// Ends the work on an episode: keeps what it is about, and which others are about the same.
-async fn finish(service: &Service, id: Uuid, mark: i64, by_model: bool) -> Result<(), Error> {
-    let mut tx = store::begin(&service.db).await?;
+async fn finish(mut tx: store::Transaction, id: Uuid, mark: i64, by_model: bool) -> Result<(), Error> {
     store::related::lock(&mut tx).await?;
+    // Another process may have ended it just before this one took it, and whoever wrote it since made it due anew.
+    if !store::meaning::is_due(&mut *tx, id, mark).await? {
+        return Ok(());
+    }
     let Some(begun) = store::meaning::begin(&mut tx, id).await? else {
         // Nothing of it is to be found, and whoever took it back removed what there was.
         store::meaning::done(&mut *tx, id, mark).await?;
         store::commit(tx).await?;
         return Ok(());
     };
-    let whole = if by_model {
+    // What the model made of all passages is put together without it, too: it may be away for a while, or not in this process.
+    let passages = store::meaning::vectors(&mut *tx, id).await?;
+    let is_by_model = embedding::knows(Some(&begun.language)) && (by_model || !passages.is_empty());
+    let (whole, by) = match is_by_model.then(|| put_together(&passages)).flatten() {
+        Some(whole) => (whole, NAME_AND_VERSION),
         // Edited since: the next step embeds what is new.
-        let Some(whole) = put_together(&store::meaning::vectors(&mut *tx, id).await?) else { return Ok(()) };
-        whole
-    } else {
-        let insights = store::meaning::insights(&mut *tx, id).await?;
-        let language = search::Language::of(&begun.language);
-        let mean = Meaning::of_words(insights.iter().flat_map(related::words), language);
-        // Vectors that passages have stay, for the model may come back.
-        Whole { mean, rows: Vec::new() }
+        None if by_model => return Ok(()),
+        None => {
+            let insights = store::meaning::insights(&mut *tx, id).await?;
+            let language = search::Language::of(&begun.language);
+            let mean = Meaning::of_words(insights.iter().flat_map(related::words), language);
+            // Vectors that passages have stay, for the model may come back.
+            (Whole { mean, rows: Vec::new() }, WORDS)
+        }
     };
-    let by = if by_model { NAME_AND_VERSION } else { WORDS };
     let mean = Some(&whole.mean).filter(|mean| !mean.is_nothing()).map(Meaning::to_bytes);
     let made = Made { by, language: &begun.language, mean, rows: whole.rows };
     store::meaning::put(&mut tx, id, &made).await?;
@@ -282,6 +311,15 @@ async fn meaning_of(service: &Service, asked: &str) -> Result<Option<Meaning>, E
     Ok(numbers.first().and_then(|numbers| Meaning::of(numbers)).filter(|meaning| !meaning.is_nothing()))
 }
 
+/// That the model is being read; dropped, it is not any more, however the reading ended.
+struct Loading<'a>(&'a AtomicBool);
+
+impl Drop for Loading<'_> {
+    fn drop(&mut self) {
+        self.0.store(false, Ordering::SeqCst);
+    }
+}
+
 /// Begins to read the model, unless there is nothing to be found by it.
 async fn read_model(service: &Service) -> Result<(), Error> {
     let is_wanted = is_model_here(service) && store::meaning::is_any(&service.db).await?;
@@ -289,11 +327,9 @@ async fn read_model(service: &Service) -> Result<(), Error> {
         return Ok(());
     }
     let service = service.clone();
-    tokio::task::spawn_blocking(move || {
-        if let Err(error) = service.sentences.model() {
-            service.meaning.rest(&error.to_string());
-        }
-        service.meaning.loading.store(false, Ordering::SeqCst);
+    tokio::spawn(async move {
+        let _loading = Loading(&service.meaning.loading);
+        read(&service).await;
     });
     Ok(())
 }
@@ -321,6 +357,16 @@ mod tests {
         passages[3].1 = None;
         assert!(put_together(&passages).is_none());
         assert!(put_together(&[]).is_some_and(|whole| whole.mean.is_nothing() && whole.rows.is_empty()));
+    }
+
+    #[test]
+    fn after_a_panic_the_model_may_be_read_again() {
+        let loading = AtomicBool::new(true);
+        let read = std::panic::catch_unwind(|| {
+            let _loading = Loading(&loading);
+            assert!(!loading.load(Ordering::SeqCst), "what is read is broken");
+        });
+        assert!(read.is_err() && !loading.load(Ordering::SeqCst));
     }
 
     #[test]
