@@ -77,7 +77,15 @@ pub async fn setting(db: impl PgExecutor<'_>, episode_id: Uuid) -> Result<Settin
 /// # Errors
 /// Those of the database.
 pub async fn lock(conn: &mut PgConnection, episode_id: Uuid) -> Result<(), Error> {
-    sqlx::query("select from episodes where id = $1 for no key update").bind(episode_id).execute(conn).await?;
+    sqlx::query("select from episodes where id = $1 for no key update").bind(episode_id).execute(&mut *conn).await?;
+    lock_insights(conn, episode_id).await
+}
+
+/// Locks the insights of an episode until the transaction ends. Who writes them and decisions or the page locks them first: of two
+/// in different orders each would wait for the other.
+pub(crate) async fn lock_insights(conn: &mut PgConnection, episode_id: Uuid) -> Result<(), Error> {
+    let sql = "select from insights where episode_id = $1 for no key update";
+    sqlx::query(sql).bind(episode_id).execute(conn).await?;
     Ok(())
 }
 

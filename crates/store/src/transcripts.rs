@@ -121,6 +121,8 @@ pub async fn write(
     .bind(now)
     .execute(&mut *conn)
     .await?;
+    // Whoever moves insights after this does it behind the page, and whoever writes notes or decides locks them in the other order.
+    crate::decisions::lock_insights(&mut *conn, episode_id).await?;
     // Who speaks is in feeds, which prepare nothing.
     sqlx::query("update presentations set stale = true, speakers = $2 where episode_id = $1")
         .bind(episode_id)

@@ -265,6 +265,49 @@ async fn what_was_recognised_is_found_again_by_the_next_worker_until_it_is_used(
 }
 
 #[tokio::test]
+async fn notes_and_sentences_are_edited_at_once_and_neither_waits_for_ever() {
+    use store::transcripts::{self, Change, Source};
+
+    let database = Database::migrated().await;
+    let (pool, episode) = (&database.pool, database.episode().await);
+    let words = model::transcript::Transcript::default();
+    let mut tx = store::begin(pool).await.unwrap();
+    transcripts::put(&mut tx, episode, &words, Source::Uploaded, None, NOW).await.unwrap();
+    transcripts::put_insights(&mut *tx, episode, &nothing_found(), NOW).await.unwrap();
+    let page = store::presentations::Presentation::default();
+    store::presentations::put(&mut *tx, episode, &page, "", (1, 0), NOW).await.unwrap();
+    store::commit(tx).await.unwrap();
+
+    let mut tx = store::begin(pool).await.unwrap();
+    transcripts::head_for_update(&mut tx, episode).await.unwrap().expect("a transcript");
+    let change = Change { author_id: None, kind: "edit", title: "Split", splices: None, keep_before: false };
+    transcripts::write(&mut tx, episode, &words, Source::Edited, change, NOW).await.unwrap();
+    let other = pool.clone();
+    let notes = tokio::spawn(async move {
+        let patch = model::episode::EpisodePatch { notes: Some("New.".into()), ..Default::default() };
+        store::episodes::update(&other, episode, &patch, None).await
+    });
+    let waits = "select exists (
+        select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock')";
+    while !notes.is_finished() && !sqlx::query_scalar::<_, bool>(waits).fetch_one(pool).await.unwrap() {
+        tokio::time::sleep(std::time::Duration::from_millis(10)).await;
+    }
+    transcripts::move_insights(&mut *tx, episode, &nothing_found()).await.unwrap();
+    store::commit(tx).await.unwrap();
+    assert_eq!(notes.await.unwrap().unwrap().expect("the episode").notes, "New.");
+}
+
+/// Insights that say nothing.
+fn nothing_found() -> model::insight::Insights {
+    serde_json::from_value(serde_json::json!({
+        "language": "en", "provenance": {"engine": "classic", "version": "1"}, "summary": "", "summary_sentences": [],
+        "chapters": [], "topics": [], "key_phrases": [], "entities": [], "quotes": [], "questions": [], "talk_time": [],
+        "sentiment": [],
+    }))
+    .expect("a document")
+}
+
+#[tokio::test]
 async fn unreadable_insights_are_looked_for_once_also_where_that_fails_or_is_cancelled() {
     let database = Database::migrated().await;
     let (pool, episode) = (&database.pool, database.episode().await);
@@ -278,13 +321,7 @@ async fn unreadable_insights_are_looked_for_once_also_where_that_fails_or_is_can
     let stale = async |rest: OffsetDateTime| store::transcripts::with_stale_insights(pool, rest).await.unwrap();
     let unreadable = "update insights set updated_at = 'epoch'";
     write(NOW).await;
-    let none: model::insight::Insights = serde_json::from_value(serde_json::json!({
-        "language": "en", "provenance": {"engine": "classic", "version": "1"}, "summary": "", "summary_sentences": [],
-        "chapters": [], "topics": [], "key_phrases": [], "entities": [], "quotes": [], "questions": [], "talk_time": [],
-        "sentiment": [],
-    }))
-    .expect("a document");
-    store::transcripts::put_insights(pool, episode, &none, NOW).await.unwrap();
+    store::transcripts::put_insights(pool, episode, &nothing_found(), NOW).await.unwrap();
     database.execute(unreadable).await;
     assert_eq!(stale(NOW).await, None, "nobody had found them");
 
@@ -314,7 +351,7 @@ async fn unreadable_insights_are_looked_for_once_also_where_that_fails_or_is_can
 #[tokio::test]
 async fn decisions_are_kept_with_who_made_them_and_older_preparations_are_not_written() {
     use model::{
-        insight::{Chapter, Insights},
+        insight::Chapter,
         review::{Decision, Finding, Ground, Made, State},
     };
     use store::decisions::{self, By};
@@ -327,12 +364,7 @@ async fn decisions_are_kept_with_who_made_them_and_older_preparations_are_not_wr
         ))
         .await;
     let pool = &database.pool;
-    let insights: Insights = serde_json::from_value(serde_json::json!({
-        "language": "en", "provenance": {"engine": "classic", "version": "1"}, "summary": "", "summary_sentences": [],
-        "chapters": [], "topics": [], "key_phrases": [], "entities": [], "quotes": [], "questions": [], "talk_time": [],
-        "sentiment": [],
-    }))
-    .expect("a document");
+    let insights = nothing_found();
     store::transcripts::put_insights(pool, episode, &insights, NOW).await.unwrap();
     let found = decisions::document(pool, episode).await.unwrap().expect("a document");
     assert_eq!((found.at, found.revision), (NOW, 0));
