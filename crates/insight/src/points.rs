@@ -32,11 +32,8 @@ pub(crate) fn select(
     told: &[usize],
 ) -> Vec<usize> {
     let stronger = |a: &usize, b: &usize| ranks[*a].total_cmp(&ranks[*b]).then(b.cmp(a));
-    let repeats = |a: usize, b: usize| {
-        a == b
-            || vectors.similarity(a, b) > SAME
-            || tokens::fold(&document.units[a].text) == tokens::fold(&document.units[b].text)
-    };
+    let folded: Vec<String> = document.units.iter().map(|unit| tokens::fold(&unit.text)).collect();
+    let repeats = |a: usize, b: usize| a == b || vectors.similarity(a, b) > SAME || folded[a] == folded[b];
     let mut chosen: Vec<usize> = Vec::new();
     for part in parts(document, spans) {
         let says_more = |unit: &usize| {
