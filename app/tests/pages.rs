@@ -13,9 +13,10 @@ use app::{
 };
 use model::{
     FieldError, Uuid,
-    insight::{Delivery, Energy, Evidence, Insights, Stretch},
+    insight::{Delivery, Energy, Entity, EntityKind, Evidence, Insights, Stretch},
     job::{JobState, Stage},
     related::Related,
+    review,
     search::Ask,
     show::Person,
     suggestion::{Network, Post, Suggestions, Text},
@@ -434,6 +435,39 @@ fn how_people_speak_is_told_with_its_units() {
     for told in ["-0.25", "-1.5 dB, range 12 dB", "in decibels", "aria-describedby=\"delivery-units\""] {
         assert!(html.contains(told), "{told}");
     }
+}
+
+#[test]
+fn what_everybody_sees_of_how_people_speak_is_told_with_the_way_to_hide_it() {
+    let page = studio_insights();
+    let html = pages::studio_insights(&chrome(), &page);
+    let (_, told) = html.split_once("id=\"delivery-public\"").expect("the paragraph");
+    let (told, _) = told.split_once("</p>").expect("its end");
+    assert!(told.contains("sentiment and energy") && told.contains("The other columns only you"), "{told}");
+    assert!(told.contains(&format!("href=\"/studio/shows/{}/appearance#panels\"", page.show.id)), "{told}");
+}
+
+#[test]
+fn a_name_leads_where_that_of_its_kind_does() {
+    let entity = |kind, url: Option<&str>| Entity {
+        name: "Jordan".into(),
+        kind,
+        count: 1,
+        segments: vec![0],
+        url: url.map(str::to_owned),
+    };
+    let mut page = studio_insights();
+    let item = &mut page.items[0];
+    (item.kind, item.text, item.public) = (review::Kind::Entity, "Jordan".into(), true);
+    item.finding = review::Finding::Entity(entity(EntityKind::Person, None));
+    let about = "https://example.org/Jordan";
+    page.public.as_mut().expect("insights").entities =
+        vec![entity(EntityKind::Place, Some(about)), entity(EntityKind::Person, None)];
+    let html = pages::studio_insights(&chrome(), &page);
+    assert!(!html.contains(about), "that is the place");
+    page.items[0].finding = review::Finding::Entity(entity(EntityKind::Place, None));
+    let html = pages::studio_insights(&chrome(), &page);
+    assert!(html.contains(&format!("href=\"{about}\"")), "{html}");
 }
 
 #[test]

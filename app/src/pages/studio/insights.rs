@@ -1,7 +1,7 @@
 //! `/studio/episodes/{id}/insights`: each finding with the words that it rests on, and what is decided about it.
 
 use leptos::prelude::*;
-use model::review::{Act, Changed, Ground, Item, Kind, Made, State};
+use model::review::{Act, Changed, Finding, Ground, Item, Kind, Made, State};
 
 use super::texts;
 use crate::{
@@ -97,7 +97,7 @@ fn review(page: &StudioInsights) -> AnyView {
         <nav class="tabs" aria-label="Kinds of insights"><ul>{ways}</ul></nav>
         {sections}
         {page.public.as_ref().and_then(|found| texts::mentioned(found, &public(page)))}
-        {page.public.as_ref().and_then(|found| texts::delivery(found, &public(page)))}
+        {page.public.as_ref().and_then(|found| texts::delivery(found, &public(page), page.show.id))}
         {texts::related(&page.related, page.show.slug.as_str())}
         {texts::texts(&page.suggestions)}
     }
@@ -318,8 +318,11 @@ fn evidence(page: &StudioInsights, item: &Item) -> Option<AnyView> {
 
 /// Where the notes say that one reads about a name.
 fn about(page: &StudioInsights, item: &Item) -> Option<AnyView> {
-    let named = page.public.iter().flat_map(|found| &found.entities).find(|entity| entity.name == item.text);
-    let url = named.filter(|_| item.kind == Kind::Entity && item.public)?.url.clone()?;
+    // A person and a place may have the same name.
+    let Finding::Entity(own) = &item.finding else { return None };
+    let mut named = page.public.iter().flat_map(|found| &found.entities);
+    let named = named.find(|entity| entity.kind == own.kind && entity.name == item.text);
+    let url = named.filter(|_| item.public)?.url.clone()?;
     let text = url.clone();
     Some(
         view! {

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 use model::{
+    Uuid,
     insight::{Delivery, Insights, shown},
     related::{Related, WORDS},
     suggestion::{Network, Suggestions, Text},
@@ -40,8 +41,9 @@ pub(super) fn mentioned(found: &Insights, public: &str) -> Option<AnyView> {
     })
 }
 
-/// How each speaker speaks, as a table.
-pub(super) fn delivery(found: &Insights, public: &str) -> Option<AnyView> {
+/// How each speaker speaks, as a table, and what of it everybody sees.
+pub(super) fn delivery(found: &Insights, public: &str, show: Uuid) -> Option<AnyView> {
+    let appearance = format!("/studio/shows/{show}/appearance#panels");
     let rows = found.delivery.iter().map(|one| row(one, public)).collect::<Vec<_>>();
     (!rows.is_empty()).then(|| {
         view! {
@@ -67,7 +69,12 @@ pub(super) fn delivery(found: &Insights, public: &str) -> Option<AnyView> {
                     </table>
                 </div>
                 <p class="muted" id="delivery-units">
-                    "Variety is the share of different words in fifty. Reading ease is Flesch’s: 100 is very easy, 0 very hard. Sentiment is from -1, dark, to 1, warm. Energy is how much louder than everybody together somebody is, in decibels, and the range between loud and quiet, pauses aside: the wider, the livelier. A dash stands where too little is said, the language has no measure, or, for energy, there is no recording or it came after these insights. Only you and your team see this table."
+                    "Variety is the share of different words in fifty. Reading ease is Flesch’s: 100 is very easy, 0 very hard. Sentiment is from -1, dark, to 1, warm. Energy is how much louder than everybody together somebody is, in decibels, and the range between loud and quiet, pauses aside: the wider, the livelier. A dash stands where too little is said, the language has no measure, or, for energy, there is no recording or it came after these insights."
+                </p>
+                <p class="muted" id="delivery-public">
+                    "Where two or more named people speak and the transcript has times, the public page has some of this in the chart “Who speaks when”: who breaks in and is interrupted, sentiment and energy. You can hide the chart in the "
+                    <a href=appearance>"appearance of the show"</a>
+                    ". The other columns only you and your team see."
                 </p>
             </section>
         }
