@@ -84,9 +84,9 @@ fn listen(target: &EventTarget, event: &str, f: Box<dyn Fn(Event)>) {
 }
 
 /// Runs once the island that asks is hydrated. Hydration takes the page as it came for the first state of everything, so
-/// nothing may change before.
+/// nothing may change before. A task of its own: on a slow phone either takes its time.
 pub fn once_hydrated(f: impl FnOnce() + 'static) {
-    spawn_local(async move { f() });
+    after(0, f);
 }
 
 /// Calls back once, after so many milliseconds.

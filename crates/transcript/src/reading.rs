@@ -9,15 +9,21 @@ use crate::{spread, times};
 /// A paragraph that begins this long after the last shown time, in milliseconds, shows its own.
 const ANCHOR_MS: u32 = 60_000;
 
-/// The transcript as HTML: first the starts of all segments as one list (see [`starts`]), then a `div.turn` for each speaker
-/// turn, a `span` for each segment, fillers in `i.f`. Segments that `is_target` names have the id `sN`, to be linked to. Everything
+/// The transcript as HTML: first the starts of all segments as one list (see [`starts`]), then, in a `div.turns` which says how
+/// many there are, a `div.turn` for each speaker turn, a `span` for each segment, fillers in `i.f`. Segments that `is_target` names have the id `sN`, to be linked to. Everything
 /// that people wrote is escaped. It is sent to every reader, so attributes stand unquoted where HTML allows it, and ids
 /// only where something points at them: 900 of them are 2 KB of a compressed page, and so are 900 times in attributes of their own.
 #[must_use]
 pub fn reading_html(transcript: &Transcript, is_target: &dyn Fn(usize) -> bool) -> String {
     let words: usize = transcript.word_count();
     let mut out = String::with_capacity(words * 9 + transcript.segments.len() * 40);
+    if transcript.segments.is_empty() {
+        return out;
+    }
     starts(&mut out, transcript);
+    let turns = 1 + transcript.segments.windows(2).filter(|pair| pair[0].speaker != pair[1].speaker).count();
+    // From it a browser reckons the height of what it does not lay out yet.
+    let _ = write!(out, "<div class=turns style=--turns:{turns}>");
     let mut shown = 0;
     for (i, segment) in transcript.segments.iter().enumerate() {
         let before = i.checked_sub(1).map(|i| &transcript.segments[i]);
@@ -41,9 +47,7 @@ pub fn reading_html(transcript: &Transcript, is_target: &dyn Fn(usize) -> bool) 
         }
         span(&mut out, is_target(i).then_some(i), segment);
     }
-    if !transcript.segments.is_empty() {
-        out.push_str("</p></div>\n");
-    }
+    out.push_str("</p></div></div>\n");
     out
 }
 
@@ -222,17 +226,17 @@ mod tests {
     fn the_reading_text_follows_its_contract() {
         assert_eq!(
             reading_html(&sample(), &|i| i != 1),
-            "<data id=starts value=\"125 15 612 48\"></data>\n<div class=\"turn v0\"><p class=who><b>Ann &lt;b&gt;</b> <a class=at href=\"#t=12.5\">0:12</a></p><p>\
+            "<data id=starts value=\"125 15 612 48\"></data>\n<div class=turns style=--turns:2><div class=\"turn v0\"><p class=who><b>Ann &lt;b&gt;</b> <a class=at href=\"#t=12.5\">0:12</a></p><p>\
              <span id=s0><i class=f>Um, uh,</i> &lt;script&gt; it's.</span> <span>Yes.</span></p>\
              <p class=who><a class=at href=\"#t=75.2\">1:15</a></p><p><span id=s2>Later.</span></p></div>\n\
-             <div class=turn><p class=who><a class=at href=\"#t=80\">1:20</a></p><p><span id=s3>(music)</span></p></div>\n"
+             <div class=turn><p class=who><a class=at href=\"#t=80\">1:20</a></p><p><span id=s3>(music)</span></p></div></div>\n"
         );
     }
 
     #[test]
     fn untimed_text_has_no_times() {
         let transcript = Transcript { segments: vec![Segment::from_text("Hello.")], ..Transcript::default() };
-        assert_eq!(reading_html(&transcript, &|_| true), "<div class=turn><p><span id=s0>Hello.</span></p></div>\n");
+        assert_eq!(reading_html(&transcript, &|_| true), "<div class=turns style=--turns:1><div class=turn><p><span id=s0>Hello.</span></p></div></div>\n");
         assert_eq!(word_offsets(&transcript), "{\"segments\":[[]]}");
         assert_eq!(reading_html(&Transcript::default(), &|_| true), "");
     }
