@@ -267,7 +267,8 @@ fn the_episode_page_is_complete_without_a_script() {
     let html = pages::episode(&chrome(), &page);
     for part in [
         "data-hydrate-root data-show=\"sea\" data-episode=\"light\"",
-        "<audio id=\"audio\" controls preload=\"none\" src=\"/listen/sea/light.mp3\"></audio>",
+        "<audio id=\"audio\" preload=\"none\" src=\"/listen/sea/light.mp3\"></audio>",
+        "<noscript><audio controls preload=\"none\" src=\"/listen/sea/light.mp3\"></audio></noscript>",
         "<a href=\"#t=412\" data-t=\"412\"><time datetime=\"PT412S\">6:52</time> <span>What lives below the light</span></a>",
         "data-t=\"6.4\" class=\"at\">0:06</a>",
         "<link rel=\"canonical\" href=\"https://pods.example/shows/sea/light\">",

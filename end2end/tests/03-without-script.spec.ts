@@ -78,9 +78,9 @@ test('from sign-up to a public page without JavaScript', async ({ visit, allow }
     await reader.goto('/');
     await reader.getByRole('link', { name: 'Plain episode' }).first().click();
     await expect(reader).toHaveURL(new RegExp(`${path}$`));
-    await expect(reader.locator('#audio')).toBeVisible();
-    await expect(reader.locator('#audio')).toHaveAttribute('controls', '');
-    await expect(reader.locator('#audio')).toHaveAttribute('src', `/listen${path.replace('/shows', '')}.mp3`);
+    await expect(reader.locator('audio[controls]')).toBeVisible();
+    await expect(reader.getByRole('link', { name: 'download the audio' })).toBeVisible();
+    await expect(reader.locator('audio[controls]')).toHaveAttribute('src', `/listen${path.replace('/shows', '')}.mp3`);
     await expect(reader.locator('#deck')).toBeHidden();
     await expect(reader.locator('#find')).toBeHidden();
     await expect(reader.locator('#reading')).toContainText(/movable metal letters/i);

@@ -60,7 +60,7 @@ test('a search is narrowed, widened and corrected without scripts', async ({ vis
   await expect(page.locator('.meant')).toHaveCount(0);
   await page.locator(`.passages a[href^="${library.printing}"]`).first().click();
   await expect(page).toHaveURL(new RegExp(`${library.printing}#t=`));
-  await expect(page.locator('#audio')).toBeVisible();
+  await expect(page.locator('#player')).toBeVisible();
 
   await page.goto('/search');
   await accessible(page);

@@ -119,7 +119,8 @@ pub fn insights() -> Insights {
 
 /// 900 sentences in turns of six.
 pub fn reading() -> String {
-    let mut out = format!("<data id=starts value=\"0{}\"></data>\n<div class=turns style=--turns:150>", " 32".repeat(899));
+    let mut out =
+        format!("<data id=starts value=\"0{}\"></data>\n<div class=turns style=--turns:150>", " 32".repeat(899));
     for turn in 0..150_u32 {
         let start = turn * 19_200;
         let (voice, name) = if turn % 2 == 0 { (0, "Maren Holt") } else { (1, "Ada Lindqvist") };

@@ -236,7 +236,10 @@ mod tests {
     #[test]
     fn untimed_text_has_no_times() {
         let transcript = Transcript { segments: vec![Segment::from_text("Hello.")], ..Transcript::default() };
-        assert_eq!(reading_html(&transcript, &|_| true), "<div class=turns style=--turns:1><div class=turn><p><span id=s0>Hello.</span></p></div></div>\n");
+        assert_eq!(
+            reading_html(&transcript, &|_| true),
+            "<div class=turns style=--turns:1><div class=turn><p><span id=s0>Hello.</span></p></div></div>\n"
+        );
         assert_eq!(word_offsets(&transcript), "{\"segments\":[[]]}");
         assert_eq!(reading_html(&Transcript::default(), &|_| true), "");
     }
