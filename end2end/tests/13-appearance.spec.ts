@@ -96,13 +96,13 @@ test('the preview follows every choice, and what is saved is on the public page'
   expect(await order('data-panel')).toEqual(kinds);
   await accessible(page);
   await voice(page, 2).fill('');
-  const accent = page.locator('[name=accent]');
-  await accent.fill('#aa3311');
+  const chosen = page.locator('[name=accent]');
+  await chosen.fill('#aa3311');
   await page.getByRole('button', { name: 'Save' }).click();
   await expect(page.getByRole('status')).toContainText('Saved.');
   // Without an accent the preview has the usual one, not what the page around it has by now.
   await alive(page);
-  await accent.fill('');
+  await chosen.fill('');
   await expect.poll(() => painted(page, '#look', '--accent-seed')).toBe('');
   await shown(page, path);
 });
