@@ -48,7 +48,7 @@ use vectors::Vectors;
 /// default.
 #[derive(Clone, Copy, Default)]
 pub struct Options<'a> {
-    /// Sentence vectors for the summary and the chapters, instead of tf-idf.
+    /// Sentence vectors for the summary, instead of tf-idf.
     pub embedder: Option<&'a dyn Embedder>,
     /// Wording of the chapters' titles, instead of the chapter's strongest phrases.
     pub language_model: Option<&'a dyn LanguageModel>,
@@ -89,7 +89,11 @@ pub fn analyse(transcript: &Transcript, options: &Options<'_>) -> Insights {
     };
 
     let phrases = phrases::find(&document);
-    let spans = chapters::split(&document, &vectors);
+    // Words tell where a subject ends at least as well as vectors of sentences do (docs/insights.md).
+    let spans = match models.is_empty() {
+        true => chapters::split(&document, &vectors),
+        false => chapters::split(&document, &Vectors::tf_idf(&document)),
+    };
     let mut titles = titles::extract(&document, &phrases, &spans);
     let mut prompt = None;
     let mut summary = summary::find(&document, &vectors, &phrases, &spans);

@@ -273,8 +273,10 @@ mod tests {
     use model::transcript::{Segment, Transcript};
     use std::cell::RefCell;
 
+    type Scripted = Result<String, fn(String) -> EngineError>;
+
     /// Answers from a list, the last one again and again.
-    struct Script(RefCell<Vec<Result<String, fn(String) -> EngineError>>>);
+    struct Script(RefCell<Vec<Scripted>>);
 
     impl Script {
         fn of(answers: &[&str]) -> Self {
@@ -382,7 +384,7 @@ mod tests {
         assert!(parts > MOST_UNUSABLE + 1, "{parts}");
         let good = || Ok(r#"{"points":[{"text":"Fust wanted his money back.","from":0,"to":0}]}"#.to_owned());
         let ask = |failures: usize, of: fn(String) -> EngineError| {
-            let mut answers: Vec<Result<String, fn(String) -> EngineError>> = vec![Err(of); failures];
+            let mut answers: Vec<Scripted> = vec![Err(of); failures];
             answers.extend((failures..parts).map(|_| good()));
             answers.push(Ok(r#"{"sentences":[{"text":"Fust wanted money with interest.","points":[0]}]}"#.to_owned()));
             answers.reverse();

@@ -71,6 +71,7 @@ pub(super) const DE: Language = Language {
         ".com",
         "tschüss",
     ],
+    starters: "so also okay ok gut nun jetzt kommen",
     openings: &[
         "kommen wir zu",
         "nächste frage",

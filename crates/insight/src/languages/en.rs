@@ -217,6 +217,7 @@ pub(super) const EN: Language = Language {
         "standing by for",
         "stand by for",
     ],
+    starters: "so ok okay alright now let's next cool great well moving",
     openings: &[
         "let's talk about",
         "let's move",

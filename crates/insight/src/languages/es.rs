@@ -57,6 +57,7 @@ pub(super) const ES: Language = Language {
         ".es",
         "caballeros",
     ],
+    starters: "bueno entonces vale ahora pues bien ok",
     openings: &[
         "hablemos de",
         "hablemos sobre",

@@ -53,6 +53,7 @@ pub(super) const FR: Language = Language {
         ".com",
         ".fr",
     ],
+    starters: "alors bon donc maintenant ok bien voilà",
     openings: &[
         "parlons de",
         "passons à",

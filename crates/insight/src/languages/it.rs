@@ -48,6 +48,7 @@ pub(super) const IT: Language = Language {
         ".com",
         ".it",
     ],
+    starters: "allora bene quindi ora adesso ok",
     openings: &[
         "parliamo di",
         "passiamo a",

@@ -45,6 +45,8 @@ pub(crate) struct Language {
     pub interrogatives: &'static str,
     /// Pieces of greetings, thanks, housekeeping and advertising, in lower case.
     pub chatter: &'static [&'static str],
+    /// First words of a sentence that takes the talk on ("so", "okay").
+    pub starters: &'static str,
     /// Sentence openings that announce a new subject, in lower case.
     pub openings: &'static [&'static str],
     /// Elided articles and pronouns that are cut off the word they cling to, with their apostrophe.
@@ -72,6 +74,7 @@ const NEUTRAL: Language = Language {
     emphatic: "",
     interrogatives: "",
     chatter: &[],
+    starters: "",
     openings: &[],
     clitics: &[],
     titles: "",

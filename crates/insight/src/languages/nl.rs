@@ -49,6 +49,7 @@ pub(super) const NL: Language = Language {
         ".nl",
         ".com",
     ],
+    starters: "dus oké ok goed nu nou dan",
     openings: &[
         "laten we het hebben",
         "volgende vraag",

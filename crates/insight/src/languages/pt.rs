@@ -51,6 +51,7 @@ pub(super) const PT: Language = Language {
         ".com",
         ".br",
     ],
+    starters: "então bom agora ok bem vamos",
     openings: &[
         "vamos falar",
         "vamos passar",

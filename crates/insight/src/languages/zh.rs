@@ -6,6 +6,7 @@ pub(super) const ZH: Language = Language {
     tag: "zh",
     interrogatives: "为什么 什么 怎么 如何 哪里 谁",
     chatter: &["欢迎", "大家好", "谢谢收听", "感谢收听", "订阅", "赞助", "本期节目", "下期", "再见"],
+    starters: "",
     openings: &[
         "首先",
         "接下来",
