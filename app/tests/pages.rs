@@ -356,11 +356,11 @@ fn what_says_it_otherwise_is_marked_as_such() {
     let page = sample::search("light");
     let html = pages::search_page(&chrome(), &page);
     assert_eq!(html.matches("related in meaning").count(), 1);
-    assert!(!html.contains("Nobody says these words"));
+    assert!(!html.contains("No passage has all of these words"));
     let mut results = page.results.clone().expect("results");
     results.only_by_meaning = true;
     let html = pages::search_page(&chrome(), &SearchPage { results: Some(results), ..page });
-    assert!(html.contains("<p class=\"meant\">Nobody says these words; these passages are about it.</p>"), "{html}");
+    assert!(html.contains("<p class=\"meant\">No passage has all of these words; these are about it.</p>"), "{html}");
 }
 
 #[test]

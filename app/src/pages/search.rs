@@ -147,7 +147,7 @@ fn found(ask: &Ask, results: &Results) -> AnyView {
     });
     let otherwise = results
         .only_by_meaning
-        .then(|| view! { <p class="meant">"Nobody says these words; these passages are about it."</p> });
+        .then(|| view! { <p class="meant">"No passage has all of these words; these are about it."</p> });
     let partly = (!results.complete).then(|| {
         view! { <p class="muted">"This is said so often that only a part of all passages was looked at. One more word, or one of the choices, helps."</p> }
     });

@@ -75,7 +75,7 @@ pub struct Results {
     pub pages: usize,
     /// The query with misspelt words corrected, where that is what was found.
     pub suggestion: Option<String>,
-    /// Nobody says these words, nor words like them: all passages are about what was asked, and say it otherwise.
+    /// No passage has all of these words, nor words like them: those that are shown are about what was asked, and say it otherwise.
     #[serde(default, skip_serializing_if = "is_false")]
     pub only_by_meaning: bool,
     /// The episodes of this page.
