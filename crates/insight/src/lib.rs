@@ -35,7 +35,7 @@ mod vectors;
 mod written;
 
 use model::audio::Peaks;
-use model::insight::{Insights, Provenance};
+use model::insight::{Insights, Passage, Provenance};
 use model::transcript::Transcript;
 
 use document::Document;
@@ -105,8 +105,13 @@ pub fn analyse(transcript: &Transcript, options: &Options<'_>) -> Insights {
             prompt = Some(PROMPT.to_owned());
         }
         if let Some(written) = written {
-            // Where the model has no line that can stand, a sentence of the episode stands there.
-            summary = Summary { one_line: written.one_line.or(summary.one_line), ..written };
+            // Where the model has nothing that can stand, sentences of the episode stand there.
+            let some = |written: Vec<Passage>, own| if written.is_empty() { own } else { written };
+            summary = Summary {
+                one_line: written.one_line.or(summary.one_line),
+                sentences: some(written.sentences, summary.sentences),
+                key_points: some(written.key_points, summary.key_points),
+            };
         }
     }
     let steps = steps::divide(&document);

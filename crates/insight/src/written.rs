@@ -48,7 +48,7 @@ struct RawPoint {
     to: i64,
 }
 
-#[derive(Deserialize)]
+#[derive(Default, Deserialize)]
 struct RawSummary {
     sentences: Vec<RawSentence>,
     /// Read by itself: nonsense here takes no sentence away.
@@ -75,7 +75,12 @@ pub(crate) fn summarise(document: &Document<'_>, spans: &[Range<usize>], model: 
             Err(_) => return None,
         }
     }
-    let answer = sentences_of(document, &points, model)?;
+    let answer = match sentences_of(document, &points, model) {
+        Ok(answer) => answer,
+        // The points stand for themselves.
+        Err(EngineError::Unusable(_)) => RawSummary::default(),
+        Err(_) => return None,
+    };
     let written = |sentence| passage(document, &reading, &points, sentence);
     let sentences: Vec<Passage> = answer.sentences.into_iter().filter_map(written).collect();
     let stands = |line: &Passage| {
@@ -84,7 +89,8 @@ pub(crate) fn summarise(document: &Document<'_>, spans: &[Range<usize>], model: 
     let line = answer.one_line.and_then(|line| serde_json::from_value(line).ok());
     let one_line = line.and_then(written).filter(stands);
     let key_points = key_points(document, &reading, &points, sentences.iter().chain(&one_line));
-    (!sentences.is_empty()).then_some(Summary { one_line, sentences, key_points })
+    let any = !sentences.is_empty() || !key_points.is_empty();
+    any.then_some(Summary { one_line, sentences, key_points })
 }
 
 /// Of as many stretches of the list as there are to be key points, the point that is supported best. None says what is told
@@ -188,9 +194,13 @@ fn within(document: &Document<'_>, reading: &Reading<'_>, part: &Range<usize>, t
     best.filter(|(share, _)| *share >= SUPPORTED).map(|(_, e)| e)
 }
 
-fn sentences_of(document: &Document<'_>, points: &[Point], model: &dyn LanguageModel) -> Option<RawSummary> {
+fn sentences_of(
+    document: &Document<'_>,
+    points: &[Point],
+    model: &dyn LanguageModel,
+) -> Result<RawSummary, EngineError> {
     if points.is_empty() {
-        return None;
+        return Ok(RawSummary::default());
     }
     let material: String = points.iter().enumerate().map(|(n, point)| format!("{n}: {}\n", point.text)).collect();
     let language = document.language.as_deref().map(|tag| format!(" (language: {tag})")).unwrap_or_default();
@@ -218,10 +228,10 @@ fn sentences_of(document: &Document<'_>, points: &[Point], model: &dyn LanguageM
         }),
         most_tokens: SUMMARY_TOKENS,
     };
-    let answer = model.complete(&prompt).ok()?;
-    let mut answer: RawSummary = serde_json::from_str(&answer).ok()?;
+    let answer = model.complete(&prompt)?;
+    let mut answer: RawSummary = serde_json::from_str(&answer).unwrap_or_default();
     answer.sentences.truncate(MOST_SENTENCES);
-    Some(answer)
+    Ok(answer)
 }
 
 /// A sentence with the place that supports it best.
@@ -318,7 +328,7 @@ mod tests {
     }
 
     fn summary(answers: &[&str]) -> Option<Vec<(String, u32, u32, bool)>> {
-        Some(told(written(answers)?.sentences))
+        Some(told(written(answers)?.sentences)).filter(|sentences| !sentences.is_empty())
     }
 
     const POINTS: &str = r#"{"points":[{"text":"Gutenberg borrowed guilders for a press.","from":0,"to":0},{"text":"The court gave Fust the press.","from":2,"to":2}]}"#;
@@ -338,6 +348,8 @@ mod tests {
         let found = written(&[POINTS, r#"{"sentences":[{"text":"The court gave Fust the press.","points":[1]}]}"#]);
         let points = told(found.expect("a summary").key_points);
         assert_eq!(points, [("Gutenberg borrowed guilders for a press.".to_owned(), 0, 0, true)]);
+        let found = written(&[POINTS, "the the the"]).expect("points stand for themselves");
+        assert_eq!((found.sentences.len(), found.key_points.len()), (0, 2));
     }
 
     #[test]

@@ -533,13 +533,13 @@ fn an_answer_goes_with_its_question_and_points_at_what_is_said() {
         Passage { start_ms: None, end_ms: None, speaker: None, text: TALK[2].into(), segments: asked, score: 1.0 };
     let found = Insights { answers: vec![answer.clone()], ..document(vec![Finding::Question(question)]) };
     let first = review(&found, &made(), &[], &before, true);
-    assert_eq!(first.public.answers, [answer.clone()]);
+    assert_eq!(first.public.answers, std::slice::from_ref(&answer));
     assert_eq!(first.items[0].answer, Some(answer.clone()));
 
     // In a person's words it is the same question.
     let mine = own(&first.items[0], "Why did nobody think of movable type?", State::Published, &before);
     let again = review(&found, &made(), std::slice::from_ref(&mine), &before, false);
-    assert_eq!(again.public.answers, [answer.clone()]);
+    assert_eq!(again.public.answers, std::slice::from_ref(&answer));
     // Asked elsewhere it is another one.
     let other = own(&first.items[0], "Where do whales sing at night in the cold ocean?", State::Published, &before);
     let again = review(&found, &made(), std::slice::from_ref(&other), &before, false);
