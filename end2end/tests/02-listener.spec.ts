@@ -300,3 +300,38 @@ test('following yields to a finger, too', async ({ visit, library }) => {
   await expect(back).toBeHidden();
   await expect(page.locator('#reading span.now')).toBeInViewport();
 });
+
+test('the browser stands in for a player that is late, and gives way to it', async ({ visit, library }) => {
+  const page = await visit(PHONE);
+  // The controls come while the islands wake: between the player and the end is where they could stay for good.
+  let release = () => {};
+  const held = new Promise<void>((resolve) => (release = resolve));
+  await page.route('**/pkg/listening.*.wasm', async (route) => {
+    await held;
+    await route.continue();
+  });
+  await page.goto(library.printing);
+  await expect(page.locator('#audio')).toBeHidden();
+  await expect(page.locator('#audio')).toBeVisible({ timeout: 5_000 });
+  await expect(page.locator('#audio')).toHaveAttribute('controls', '');
+  release();
+  await alive(page);
+  await expect(page.locator('#deck')).toBeVisible();
+  await expect(page.locator('#audio')).toBeHidden();
+
+  // The timer goes off when the player is awake and another island is not.
+  const slow = await visit(PHONE);
+  await slow.addInitScript(() => {
+    const after = window.setTimeout.bind(window);
+    window.setTimeout = ((f: () => void, ms?: number) => {
+      if (ms !== 1500) return after(f, ms);
+      const deck = () => document.querySelector('#deck:not(.asleep)');
+      const wait = () => (deck() ? f() : after(wait, 0));
+      return after(wait, 0);
+    }) as typeof window.setTimeout;
+  });
+  await slow.goto(library.printing);
+  await alive(slow);
+  await expect(slow.locator('#audio')).toBeHidden();
+  await expect(slow.locator('#deck')).toBeVisible();
+});

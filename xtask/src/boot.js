@@ -11,8 +11,12 @@ const alive = () => {
 if (islands.length === 0) {
     alive();
 } else {
-    // Listeners need not wait for a slow line: the browser's own controls stand in.
-    const late = setTimeout(() => document.getElementById("audio")?.setAttribute("controls", ""), 1500);
+    // Listeners need not wait for a slow line: the browser's own controls stand in until the player wakes, which takes them away.
+    setTimeout(() => {
+        if (document.querySelector("#deck.asleep")) {
+            document.getElementById("audio").controls = true;
+        }
+    }, 1500);
     import(import.meta.url).then(async (bindings) => {
         await bindings.default({ module_or_path: new URL("WASM_NAME", import.meta.url) });
         await breathe();
@@ -27,7 +31,6 @@ if (islands.length === 0) {
             }
         }
         await breathe();
-        clearTimeout(late);
         alive();
     });
 }
