@@ -1,8 +1,8 @@
 //! Finished public pages, rendered once per content version and kept compressed.
 //!
 //! What changes a page notifies all processes through PostgreSQL (see `service::changes`); a process that loses that
-//! connection empties its cache. Entries also expire after a minute, so that a lost message cannot show an old page for
-//! longer.
+//! connection empties its cache, and one that took the change does not wait for the news of it ([`after_writes`]). Entries also
+//! expire after a minute, so that a lost message cannot show an old page for longer.
 
 use std::{
     io::Write,
@@ -15,7 +15,9 @@ use std::{
 
 use axum::{
     body::{Body, Bytes},
+    extract::{Request, State},
     http::{HeaderMap, HeaderValue, Response, StatusCode, header},
+    middleware::Next,
 };
 use moka::sync::Cache;
 use sha2::{Digest, Sha256};
@@ -284,6 +286,17 @@ impl PageCache {
             pages.invalidate_all();
         }
     }
+}
+
+/// Forgets pages before a write is answered: whoever wrote finds it on the next page, although PostgreSQL's notification is
+/// still on its way. Pieces of uploads are on no page.
+pub async fn after_writes(State(cache): State<PageCache>, request: Request, next: Next) -> axum::response::Response {
+    let writes = !request.method().is_safe() && !request.uri().path().starts_with("/api/v1/uploads");
+    let response = next.run(request).await;
+    if writes && (response.status().is_success() || response.status().is_redirection()) {
+        cache.clear();
+    }
+    response
 }
 
 /// The id of a request, in its answer and in the log.

@@ -27,11 +27,13 @@ pub use state::App;
 
 /// All routes.
 pub fn router(app: App) -> Router {
+    let studio = studio::routes()
+        .merge(api::routes())
+        .layer(middleware::from_fn_with_state(app.cache.clone(), cache::after_writes));
     Router::new()
         .merge(public::routes())
         .merge(account::routes())
-        .merge(studio::routes())
-        .merge(api::routes())
+        .merge(studio)
         .route("/healthz", axum::routing::get(health::alive))
         .route("/readyz", axum::routing::get(health::ready))
         .fallback(assets::fallback)
