@@ -11,6 +11,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use model::insight::KeyPhrase;
 
 use crate::document::{Document, Unit, unit_range};
+use crate::gazetteer;
 use crate::tokens::{self, Token};
 use crate::unspaced::is_unspaced;
 
@@ -119,8 +120,11 @@ fn collect(document: &Document<'_>) -> (Candidates, Contents) {
             let before = start.checked_sub(1).map(|b| &unit.tokens[b]).filter(|_| !unit.tokens[start].breaks);
             for end in ends(document, unit, start, &connectors) {
                 let run = &unit.tokens[start..end];
-                // Who speaks is no subject.
-                if run.iter().all(|t| speakers.contains(t.lower.trim_end_matches("'s"))) {
+                // Who speaks is no subject, nor is somebody who is called by a given name.
+                let bare = |t: &Token| t.lower.trim_end_matches("'s").to_owned();
+                if run.iter().all(|t| speakers.contains(&bare(t)))
+                    || matches!(run, [one] if one.capital && gazetteer::is_first_name(&bare(one)))
+                {
                     continue;
                 }
                 let key: Vec<u32> = run.iter().map(|t| t.term).collect();
@@ -367,6 +371,21 @@ mod tests {
             phrases(&["Houston, the dish at Goldstone moved.", "The dish at Goldstone stopped, Houston.", "Houston."]);
         assert!(!texts(&found).contains(&"Houston"), "{:?}", texts(&found));
         assert!(texts(&found).contains(&"Goldstone"), "{:?}", texts(&found));
+    }
+
+    #[test]
+    fn who_is_called_by_a_given_name_is_no_subject() {
+        let line = "Then Alice pays Bob through the canal, and Marie Curie pays Bob too.";
+        let found = phrases(&[line, line, line]);
+        assert!(!texts(&found).iter().any(|t| matches!(*t, "Alice" | "Bob")), "{:?}", texts(&found));
+        assert!(texts(&found).contains(&"Marie Curie"), "{:?}", texts(&found));
+    }
+
+    #[test]
+    fn an_abbreviation_and_its_plural_are_one() {
+        let found = phrases(&["An HTLC is a lock.", "Two HTLCs are two locks.", "More HTLCs came."]);
+        let counts: Vec<u32> = found.iter().filter(|p| p.text.starts_with("HTLC")).map(|p| p.count).collect();
+        assert_eq!(counts, [3]);
     }
 
     #[test]

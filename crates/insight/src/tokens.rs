@@ -289,8 +289,18 @@ fn key(token: &Token, stop: &HashSet<&'static str>, stemmer: Option<&Stemmer>) -
         return token.text.clone();
     }
     // "e-cash" and "ecash", "trade-off" and "tradeoff".
-    let whole = bare.replace('-', "");
+    let mut whole = bare.replace('-', "");
+    // "HTLCs" has no vowel by which a stemmer could tell the plural.
+    if is_plural_code(&token.text) {
+        whole.pop();
+    }
     stemmer.map_or_else(|| whole.clone(), |s| s.stem(&whole).into_owned())
+}
+
+/// Whether a word is an abbreviation in capitals with the s of the plural.
+fn is_plural_code(text: &str) -> bool {
+    let code = |code: &str| code.len() > 1 && code.chars().all(|c| c.is_uppercase() || c.is_ascii_digit());
+    text.strip_suffix('s').is_some_and(code)
 }
 
 fn frequent_words_stop(sentences: &mut [&mut Vec<Token>]) {
