@@ -149,7 +149,7 @@ fn collect(document: &Document<'_>) -> (Candidates, Contents) {
 
 /// Whether a word belongs to a few words of content at the edge of a sentence that stand apart from it, or are all there is:
 /// a form of address or an exclamation, which says who is meant and not what is spoken of.
-fn is_called_out(unit: &Unit, at: usize) -> bool {
+pub(crate) fn is_called_out(unit: &Unit, at: usize) -> bool {
     let tokens = &unit.tokens;
     let start = (0..=at).rev().find(|n| tokens[*n].breaks).unwrap_or_default();
     let end = (at + 1..tokens.len()).find(|n| tokens[*n].breaks).unwrap_or(tokens.len());

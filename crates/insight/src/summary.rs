@@ -8,7 +8,7 @@ use std::ops::Range;
 use model::insight::Passage;
 
 use crate::document::{Document, Unit};
-use crate::phrases::Phrase;
+use crate::phrases::{self, Phrase};
 use crate::points;
 use crate::vectors::Vectors;
 
@@ -52,8 +52,12 @@ pub(crate) fn find(document: &Document<'_>, vectors: &Vectors, phrases: &[Phrase
 
 /// The strongest sentence that can be read without any other.
 fn one_line(document: &Document<'_>, ranks: &[f32]) -> Option<usize> {
+    // Who is called answers: half of a dialogue.
+    let calls =
+        |unit: &Unit| (0..unit.tokens.len()).any(|at| unit.tokens[at].capital && phrases::is_called_out(unit, at));
     let alone = |unit: &Unit| {
         !unit.question
+            && !calls(unit)
             && (unit.complete || !document.punctuated)
             && !document.is_chatter(unit)
             && !document.is_dangling(unit)
@@ -262,6 +266,8 @@ mod tests {
             "The bread of a city was dear in the winter.",
         ]);
         assert_eq!(told, Some((press.to_owned(), 3)));
+        let called = line(&["Houston, Apollo 11, the printing press made books cheap in the cities of Europe.", press]);
+        assert_eq!(called, Some((press.to_owned(), 1)), "who calls somebody waits for an answer");
         assert_eq!(line(&["Welcome to the show and thank you for listening."]), None, "who only greets says nothing");
     }
 

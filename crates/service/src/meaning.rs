@@ -6,7 +6,7 @@
 use std::{
     collections::HashMap,
     sync::{
-        Mutex, PoisonError,
+        Arc, Mutex, PoisonError,
         atomic::{AtomicBool, Ordering},
     },
     time::{Duration, Instant},
@@ -18,7 +18,10 @@ use search::{
     Candidate,
     meaning::{Meaning, SIGNS, most_alike, nearest},
 };
-use store::meaning::{Made, Within};
+use store::{
+    PgConnection,
+    meaning::{Made, Signs, Within},
+};
 use tokio::sync::Semaphore;
 
 use crate::{Error, Service, related};
@@ -55,11 +58,21 @@ pub(crate) struct State {
     loading: AtomicBool,
     /// It could not be used.
     resting: Mutex<Option<Instant>>,
+    /// The signs of all parts, as a search without conditions read them last: 0.7 KB for an hour.
+    signs: Mutex<Option<(Version, Arc<Signs>)>>,
 }
+
+/// As [`store::meaning::version`] gives it.
+type Version = (i64, Option<i64>);
 
 impl Default for State {
     fn default() -> Self {
-        Self { turn: Semaphore::new(1), loading: AtomicBool::new(false), resting: Mutex::default() }
+        Self {
+            turn: Semaphore::new(1),
+            loading: AtomicBool::new(false),
+            resting: Mutex::default(),
+            signs: Mutex::default(),
+        }
     }
 }
 
@@ -250,7 +263,7 @@ async fn look(service: &Service, asked: &str, within: &Within) -> Result<Vec<Can
     let mut tx = store::begin(&service.db).await?;
     store::search::limit(&mut tx, PATIENCE_MS).await?;
     let (signs, parts) = (asked.signs(), if within.speaker.is_some() { PARTS_OF_SPEAKER } else { PARTS });
-    let all = store::meaning::signs(&mut *tx, within).await?;
+    let all = signs_within(service, &mut tx, within).await?;
     let parts = tokio::task::spawn_blocking(move || {
         let nearest = most_alike(&signs, &all.signs, parts);
         parts_at(&all.rows, nearest)
@@ -276,6 +289,21 @@ async fn look(service: &Service, asked: &str, within: &Within) -> Result<Vec<Can
         is_theirs.then_some(Candidate { passage: id, episode, show, year, speaker: who })
     };
     Ok(near.into_iter().filter_map(candidate).take(MOST).collect())
+}
+
+/// The signs of where one looks. Those of all that there is are read when they changed: reading them is half of the time of a search.
+async fn signs_within(service: &Service, conn: &mut PgConnection, within: &Within) -> Result<Arc<Signs>, Error> {
+    if *within != Within::default() {
+        return Ok(Arc::new(store::meaning::signs(conn, within).await?));
+    }
+    let version = store::meaning::version(&mut *conn).await?;
+    let kept = || service.meaning.signs.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some((_, signs)) = kept().as_ref().filter(|(of, _)| *of == version) {
+        return Ok(Arc::clone(signs));
+    }
+    let signs = Arc::new(store::meaning::signs(conn, within).await?);
+    *kept() = Some((version, Arc::clone(&signs)));
+    Ok(signs)
 }
 
 /// The rows in which parts stand that were counted over all rows, and their places in these.

@@ -171,9 +171,28 @@ async fn signs_are_read_where_one_looks() {
     assert_eq!((of, year, speaker.as_str()), (one, 2026, "Ann"));
 
     store::episodes::set_published(db, one, None).await.unwrap();
-    assert_eq!(meaning::signs(db, &Within::default()).await.unwrap().signs, [4], "a draft is not looked into");
     assert!(meaning::places(db, &passages).await.unwrap().is_empty());
     assert_eq!(meaning::language(db, one).await.unwrap(), None);
+}
+
+#[tokio::test]
+async fn whatever_changes_the_signs_changes_their_version() {
+    let database = Database::migrated().await;
+    let db = &database.pool;
+    let (one, _) = episode(&database, &["one"]).await;
+    let (two, _) = episode(&database, &["two"]).await;
+    let mut versions = vec![meaning::version(db).await.unwrap()];
+    keep(&database, one, "m", None, vec![(vec![7], vec![1])]).await;
+    versions.push(meaning::version(db).await.unwrap());
+    keep(&database, two, "m", None, vec![(vec![8], vec![2])]).await;
+    versions.push(meaning::version(db).await.unwrap());
+    // As many as before.
+    keep(&database, one, "m", None, vec![(vec![9], vec![3])]).await;
+    versions.push(meaning::version(db).await.unwrap());
+    meaning::remove(&mut db.acquire().await.unwrap(), two).await.unwrap();
+    versions.push(meaning::version(db).await.unwrap());
+    let distinct: std::collections::BTreeSet<_> = versions.iter().collect();
+    assert_eq!(distinct.len(), versions.len(), "{versions:?}");
 }
 
 #[tokio::test]
