@@ -43,7 +43,7 @@ const PATIENCE_MS: u32 = 1_000;
 /// Parts whose passages are looked at one by one.
 const PARTS: usize = 150;
 /// Where only one speaker's passages count, each part has fewer of them.
-const PARTS_OF_SPEAKER: usize = 600;
+const PARTS_OF_SPEAKER: usize = 300;
 /// Passages that a search finds by their meaning.
 const MOST: usize = 60;
 /// How much a passage has to be like what is asked. Question and passage about the same thing have cosines of 0.35 to 0.6 with this
