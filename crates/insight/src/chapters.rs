@@ -34,6 +34,9 @@ const MOST_GAPS: usize = 600;
 /// How much a departure from the usual length weighs against the log-odds of a gap; less where a chapter is longer.
 const LENGTH_WEIGHT: f32 = 0.15;
 const LONGER: f32 = 0.6;
+/// Beyond so many e-folds, three times the usual length, it weighs more: eight days of radio have more chapters than subjects.
+const FAR: f32 = 1.1;
+const FARTHER: f32 = 3.0;
 /// As many chapters as are usual would have odds of one in all; a division is worth it from so much less.
 const EAGERNESS: f32 = 2.0;
 
@@ -71,10 +74,8 @@ mod weight {
     pub const AFTER_SHORT: f32 = 0.51;
     /// The sentence before has no end.
     pub const UNFINISHED: f32 = -0.33;
-    /// A silence. Too few of the transcripts have times to learn it from: these two are a guess.
+    /// A pause of a second and a half, or longer. Too few of the transcripts have times to learn it from: this is a guess.
     pub const PAUSE: f32 = 0.3;
-    /// A long one.
-    pub const SILENCE: f32 = 0.7;
 }
 
 /// The chapters as runs of units; together they cover all units.
@@ -291,9 +292,7 @@ fn cues(document: &Document<'_>, unit: usize, turns: &Turns) -> f32 {
     add(this.tokens.first().is_some_and(|t| turns.starters.contains(t.lower.as_str())), weight::STARTER);
     add(before.tokens.len() < 4, weight::AFTER_SHORT);
     add(!before.complete && document.punctuated, weight::UNFINISHED);
-    let pause = document.pause_before(unit);
-    add((1500..4000).contains(&pause), weight::PAUSE);
-    add(pause >= 4000, weight::SILENCE);
+    add(document.pause_before(unit) >= 1500, weight::PAUSE);
     odds
 }
 
@@ -310,7 +309,7 @@ fn choose(document: &Document<'_>, gaps: &[(usize, f32)]) -> Vec<usize> {
             let length = document.span(places[j].0, places[i].0);
             let Some((value, _)) = best[j].filter(|_| length >= SHORTEST_MS) else { continue };
             let off = (length as f32 / usual).ln();
-            let off = if off > 0.0 { LONGER * off } else { off };
+            let off = if off > 0.0 { LONGER * off + FARTHER * (off - FAR).max(0.0) } else { off };
             let value = value + places[i].1 - LENGTH_WEIGHT * off * off;
             if best[i].is_none_or(|(other, _)| value > other) {
                 best[i] = Some((value, j));
