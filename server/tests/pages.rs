@@ -129,7 +129,7 @@ impl NoNews {
         let sql = "select pid from pg_stat_activity where datname = current_database() and query ilike 'listen %'";
         let listener: i32 = app.database().value(sql).await;
         let listener = listener.try_into().expect("a process");
-        signal("STOP", listener);
+        assert!(signal("STOP", listener), "this test may stop processes of its PostgreSQL");
         Self(listener)
     }
 }

@@ -121,9 +121,8 @@ fn collect(document: &Document<'_>) -> (Candidates, Contents) {
             for end in ends(document, unit, start, &connectors) {
                 let run = &unit.tokens[start..end];
                 // Who speaks is no subject, nor is somebody who is called by a given name.
-                let bare = |t: &Token| t.lower.trim_end_matches("'s").to_owned();
-                if run.iter().all(|t| speakers.contains(&bare(t)))
-                    || matches!(run, [one] if one.capital && gazetteer::is_first_name(&bare(one)))
+                if run.iter().all(|t| speakers.contains(bare(t)))
+                    || matches!(run, [one] if one.capital && gazetteer::is_first_name(bare(one)))
                 {
                     continue;
                 }
@@ -145,6 +144,11 @@ fn collect(document: &Document<'_>) -> (Candidates, Contents) {
         }
     }
     (candidates, contents)
+}
+
+/// A word in lower case, without the ending of possession.
+fn bare(token: &Token) -> &str {
+    token.lower.trim_end_matches("'s")
 }
 
 /// Whether a word belongs to a few words of content at the edge of a sentence that stand apart from it, or are all there is:

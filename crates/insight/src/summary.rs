@@ -10,6 +10,7 @@ use model::insight::Passage;
 use crate::document::{Document, Unit};
 use crate::phrases::{self, Phrase};
 use crate::points;
+use crate::tokens::Token;
 use crate::vectors::Vectors;
 
 /// Sentences further apart than this are not compared: keeps the cost linear in the length of the episode.
@@ -53,8 +54,10 @@ pub(crate) fn find(document: &Document<'_>, vectors: &Vectors, phrases: &[Phrase
 /// The strongest sentence that can be read without any other.
 fn one_line(document: &Document<'_>, ranks: &[f32]) -> Option<usize> {
     // Who is called answers: half of a dialogue.
-    let calls =
-        |unit: &Unit| (0..unit.tokens.len()).any(|at| unit.tokens[at].capital && phrases::is_called_out(unit, at));
+    let calls = |unit: &Unit| {
+        let called = |at: usize| unit.tokens[at].capital && phrases::is_called_out(unit, at);
+        opens_with_a_call(unit) || (0..unit.tokens.len()).any(called)
+    };
     let alone = |unit: &Unit| {
         !unit.question
             && !calls(unit)
@@ -67,6 +70,13 @@ fn one_line(document: &Document<'_>, ranks: &[f32]) -> Option<usize> {
     };
     let lines = (0..ranks.len()).filter(|u| ranks[*u] > WEAKEST && alone(&document.units[*u]));
     lines.max_by(|a, b| ranks[*a].total_cmp(&ranks[*b]).then(b.cmp(a)))
+}
+
+/// Whether a sentence begins with names alone, set off by commas: "Roger, Houston, Apollo 11. You are loud."
+fn opens_with_a_call(unit: &Unit) -> bool {
+    const LONGEST: usize = 3;
+    let names = |stretch: &[Token]| stretch[0].capital && !stretch[0].opens && stretch.iter().all(|t| !t.stop);
+    unit.tokens.chunk_by(|_, next| !next.breaks).take_while(|stretch| stretch.len() <= LONGEST).any(names)
 }
 
 /// The sentences of the paragraph, in reading order.
@@ -268,6 +278,8 @@ mod tests {
         assert_eq!(told, Some((press.to_owned(), 3)));
         let called = line(&["Houston, Apollo 11, the printing press made books cheap in the cities of Europe.", press]);
         assert_eq!(called, Some((press.to_owned(), 1)), "who calls somebody waits for an answer");
+        let answers = "Roger, Houston, Apollo 11. The printing press made books so cheap in the cities of Europe.";
+        assert_eq!(line(&[answers, press]), Some((press.to_owned(), 1)), "and so does who answers");
         assert_eq!(line(&["Welcome to the show and thank you for listening."]), None, "who only greets says nothing");
     }
 

@@ -61,9 +61,9 @@ pub fn run(command: &mut Command) -> Ran {
     Ran { ok: output.status.success(), out: text(output.stdout), err: text(output.stderr) }
 }
 
-/// Sends a signal to a process that the test started.
-pub fn signal(name: &str, pid: u32) {
-    Command::new("kill").arg(format!("-{name}")).arg(pid.to_string()).status().expect("kill runs");
+/// Sends a signal to a process that the test started; whether there is one that takes it.
+pub fn signal(name: &str, pid: u32) -> bool {
+    Command::new("kill").arg(format!("-{name}")).arg(pid.to_string()).status().expect("kill runs").success()
 }
 
 /// A folder of models with that of sentences, where there is one.
