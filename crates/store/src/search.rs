@@ -74,14 +74,10 @@ pub struct Begun {
 /// Those of the database.
 pub async fn begin(conn: &mut PgConnection, episode_id: Uuid) -> Result<Option<Begun>, Error> {
     // The episode first, as whoever deletes it does.
-    let row = sqlx::query(
-        "select show_id, case when status = 'published' then published_at end as published_at
-         from episodes where id = $1 for key share",
-    )
-    .bind(episode_id)
-    .fetch_optional(&mut *conn)
-    .await?;
-    let Some(row) = row else { return Ok(None) };
+    let there = sqlx::query("select from episodes where id = $1 for key share").bind(episode_id);
+    if there.fetch_optional(&mut *conn).await?.is_none() {
+        return Ok(None);
+    }
     let lock = "insert into search_episodes (episode_id, version, language, year) values ($1, 0, '', 0)
                 on conflict (episode_id) do nothing";
     sqlx::query(lock).bind(episode_id).execute(&mut *conn).await?;
@@ -90,13 +86,23 @@ pub async fn begin(conn: &mut PgConnection, episode_id: Uuid) -> Result<Option<B
             .bind(episode_id)
             .fetch_one(&mut *conn)
             .await?;
-    let mark =
-        sqlx::query_scalar("select mark from search_due where episode_id = $1").bind(episode_id).fetch_optional(conn);
+    // The mark before all that it stands for: what is published in between is read without its mark, and stays due.
+    let mark = sqlx::query_scalar("select mark from search_due where episode_id = $1")
+        .bind(episode_id)
+        .fetch_optional(&mut *conn)
+        .await?;
+    let row = sqlx::query(
+        "select show_id, case when status = 'published' then published_at end as published_at
+         from episodes where id = $1",
+    )
+    .bind(episode_id)
+    .fetch_one(conn)
+    .await?;
     Ok(Some(Begun {
         show_id: row.get("show_id"),
         published_at: row.get("published_at"),
         header: (header.0 > 0).then_some(Header { version: header.0, language: header.1, year: header.2 }),
-        mark: mark.await?,
+        mark,
     }))
 }
 

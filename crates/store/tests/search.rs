@@ -54,6 +54,35 @@ async fn only_passages_of_public_episodes_are_found() {
     assert!(search::begin(&mut conn, episode).await.unwrap().is_none());
 }
 
+/// What was published while somebody waited to index it is indexed, or stays due: else nobody would ever find it.
+#[tokio::test]
+async fn a_publication_is_not_lost_to_whoever_began_before_it() {
+    let database = Database::migrated().await;
+    let episode = database.episode().await;
+    search::mark_due(&database.pool, episode).await.unwrap();
+    let mut other = store::begin(&database.pool).await.unwrap();
+    search::begin(&mut other, episode).await.unwrap().unwrap();
+    let db = database.pool.clone();
+    let waiting = tokio::spawn(async move {
+        let mut tx = store::begin(&db).await.unwrap();
+        let begun = search::begin(&mut tx, episode).await.unwrap().unwrap();
+        if begun.published_at.is_none() {
+            search::remove(&mut tx, episode, &begun).await.unwrap();
+        }
+        store::commit(tx).await.unwrap();
+        begun.published_at
+    });
+    let waits =
+        "select exists (select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock')";
+    while !sqlx::query_scalar::<_, bool>(waits).fetch_one(&database.pool).await.unwrap() {
+        tokio::time::sleep(std::time::Duration::from_millis(10)).await;
+    }
+    store::episodes::set_published(&database.pool, episode, Some(NOW)).await.unwrap();
+    store::commit(other).await.unwrap();
+    assert_eq!(waiting.await.unwrap(), Some(NOW));
+    assert_eq!(search::due(&database.pool, true, 9).await.unwrap(), [episode]);
+}
+
 #[tokio::test]
 async fn no_more_is_read_than_is_allowed_and_it_is_said() {
     let database = Database::migrated().await;
