@@ -46,7 +46,21 @@ pub fn pool(url: &str, max_connections: u32) -> Result<PgPool, Error> {
 /// # Errors
 /// When the database cannot be reached, or was migrated by a newer version.
 pub async fn migrate(pool: &PgPool) -> Result<(), Error> {
+    accept_earlier_11(pool).await?;
     MIGRATIONS.run(pool).await.map_err(|e| Error::Database(e.into()))
+}
+
+/// Migration 11 was published in a form that failed wherever it had something to do, so it had to be changed itself. Where it
+/// had nothing to do it was applied, and what it is now would do nothing either: those databases are not told that it changed.
+async fn accept_earlier_11(pool: &PgPool) -> Result<(), Error> {
+    const EARLIER: &str =
+        "a8d465c45f5aeca1d0db65711fccd3bcb39d6fb6cdf277c091553d99f4ed2b298c093f7acb9f3e71c4dc27ece3b5a911";
+    let there: bool = sqlx::query_scalar("select to_regclass('_sqlx_migrations') is not null").fetch_one(pool).await?;
+    if let (true, Some(migration)) = (there, MIGRATIONS.iter().find(|m| m.version == 11)) {
+        let sql = "update _sqlx_migrations set checksum = $1 where version = 11 and checksum = decode($2, 'hex')";
+        sqlx::query(sql).bind(&*migration.checksum).bind(EARLIER).execute(pool).await?;
+    }
+    Ok(())
 }
 
 /// What is written together or not at all; dropped without [`commit`], nothing of it is.

@@ -83,6 +83,28 @@ async fn a_publication_is_not_lost_to_whoever_began_before_it() {
     assert_eq!(search::due(&database.pool, true, 9).await.unwrap(), [episode]);
 }
 
+/// Migration 11, on a database that has what it is for.
+#[tokio::test]
+async fn what_was_lost_to_search_is_due_after_the_migration() {
+    let database = Database::migrated().await;
+    let (lost, found, draft) = (database.episode().await, database.episode().await, database.episode().await);
+    store::episodes::set_published(&database.pool, lost, Some(NOW)).await.unwrap();
+    store::episodes::set_published(&database.pool, found, Some(NOW)).await.unwrap();
+    index(&database, found, &["sea"]).await;
+    database.execute("delete from search_due").await;
+    database.execute("delete from _sqlx_migrations where version = 11").await;
+    store::migrate(&database.pool).await.unwrap();
+    assert_eq!(search::due(&database.pool, false, 9).await.unwrap(), [lost], "neither {found} nor the draft {draft}");
+
+    let earlier = "a8d465c45f5aeca1d0db65711fccd3bcb39d6fb6cdf277c091553d99f4ed2b298c093f7acb9f3e71c4dc27ece3b5a911";
+    database
+        .execute(&format!("update _sqlx_migrations set checksum = decode('{earlier}', 'hex') where version = 11"))
+        .await;
+    store::migrate(&database.pool).await.expect("the form in which it was published first is accepted");
+    database.execute("update _sqlx_migrations set checksum = 'else' where version = 11").await;
+    store::migrate(&database.pool).await.expect_err("no other is");
+}
+
 #[tokio::test]
 async fn no_more_is_read_than_is_allowed_and_it_is_said() {
     let database = Database::migrated().await;
