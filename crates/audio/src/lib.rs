@@ -8,6 +8,7 @@
 mod chunks;
 mod cover;
 mod error;
+mod lengths;
 mod measure;
 pub mod models;
 mod mono;

@@ -1,6 +1,6 @@
 //! Decoding: one loop over a file's packets that hands out planes of `f32`, in one rate and one number of channels.
 
-use std::{fs::File, io::Seek, path::Path, sync::LazyLock};
+use std::{fs::File, path::Path, sync::LazyLock};
 
 use symphonia::{
     core::{
@@ -32,6 +32,7 @@ use symphonia_adapter_libopus::OpusDecoder;
 
 use crate::{
     ProbeError,
+    lengths::Mended,
     sniff::{Container, sniff},
 };
 
@@ -126,8 +127,7 @@ impl Source {
         let mut file = File::open(path)?;
         let file_bytes = file.metadata()?.len();
         let (container, start) = sniff(&mut file)?;
-        file.rewind()?;
-        let stream = MediaSourceStream::new(Box::new(file), MediaSourceStreamOptions::default());
+        let stream = MediaSourceStream::new(Box::new(Mended::open(file)?), MediaSourceStreamOptions::default());
         let options = MetadataOptions::default()
             .limit_tag_bytes(Limit::Maximum(1024 * 1024))
             .limit_visual_bytes(Limit::Maximum(MAX_COVER));

@@ -150,6 +150,28 @@ fn a_cut_off_stream_gives_what_came_before_the_cut() {
 }
 
 #[test]
+fn a_recorder_that_lost_its_power_left_its_sound() {
+    let whole = fs::read(fixture("lj.wav")).unwrap();
+    let data = whole.windows(4).position(|w| w == b"data").unwrap();
+    let with = |riff: u32, sound: Option<u32>| {
+        let mut bytes = whole.clone();
+        bytes[4..8].copy_from_slice(&riff.to_le_bytes());
+        if let Some(sound) = sound {
+            bytes[data + 4..data + 8].copy_from_slice(&sound.to_le_bytes());
+        }
+        let (_dir, path) = file(&bytes);
+        let told = probe(&path).unwrap().duration_ms;
+        (told, measure(&path, &mut |_| Flow::Continue).unwrap())
+    };
+    let (_, sound) = with(u32::try_from(whole.len()).unwrap() - 8, None);
+    for (riff, length) in [(0, Some(0)), (36, Some(0)), (u32::MAX, Some(u32::MAX)), (0, None), (100, None)] {
+        let (told, found) = with(riff, length);
+        assert_eq!((found.duration_ms, &found.peaks), (sound.duration_ms, &sound.peaks), "{riff} {length:?}");
+        assert!(told.abs_diff(sound.duration_ms) <= 50, "{riff} {length:?}: {told}");
+    }
+}
+
+#[test]
 fn joined_recordings_are_measured_whole() {
     // The first one's header knows nothing of the second; Ogg calls this a chain (RFC 3533, section 4).
     for name in ["lj.mp3", "lj.aac", "lj.ogg", "lj.opus"] {
