@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use anyhow::{Context, Result};
+use axum::serve::ListenerExt;
 use service::{Service, pipeline::Worker, uploads};
 use tokio::{net::TcpListener, sync::watch, task::JoinHandle};
 
@@ -93,6 +94,12 @@ async fn answer(listener: TcpListener, app: App, stopped: watch::Receiver<bool>)
     let until = |mut stopped: watch::Receiver<bool>| async move {
         stopped.wait_for(|stopped| *stopped).await.ok();
     };
+    // An answer in two pieces does not wait for the other side to confirm the first.
+    let listener = listener.tap_io(|connection| {
+        if let Err(error) = connection.set_nodelay(true) {
+            tracing::debug!(%error, "a connection answers in larger pieces");
+        }
+    });
     let server = axum::serve(listener, web::router(app)).with_graceful_shutdown(until(stopped.clone()));
     // Streams of events have no end of their own.
     let deadline = async {

@@ -202,7 +202,7 @@ pub async fn finish(
 }
 
 /// Puts a job back after an error, to be tried again at `run_after`; or, with none, gives it up, and the later stages of
-/// its run with it. Nothing happens when the job is no longer this worker's.
+/// its run with it. False, and nothing happens, when the job is no longer this worker's.
 ///
 /// # Errors
 /// Those of the database.
@@ -213,7 +213,7 @@ pub async fn fail(
     error: &str,
     run_after: Option<OffsetDateTime>,
     now: OffsetDateTime,
-) -> Result<(), Error> {
+) -> Result<bool, Error> {
     let done = sqlx::query(
         "update jobs set state = case when $4::timestamptz is null then 'failed' else 'queued' end, error = $3,
            failures = failures + 1, run_after = coalesce($4, run_after), lease_until = null, seconds_left = null,
@@ -237,7 +237,8 @@ pub async fn fail(
         .execute(&mut *conn)
         .await?;
     }
-    announce(&mut *conn, job.episode_id).await
+    announce(&mut *conn, job.episode_id).await?;
+    Ok(done.rows_affected() == 1)
 }
 
 /// Stops what is under way for an episode; the number of jobs that were.

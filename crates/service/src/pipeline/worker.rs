@@ -166,17 +166,23 @@ impl Worker {
         };
         let last = !result.is_transient() || job.failures + 1 >= TRIES;
         let cause = std::error::Error::source(&result).map(ToString::to_string);
-        tracing::warn!(stage = job.stage.as_str(), episode = %job.episode_id, error = %result, cause, last, "a job failed");
         let now = self.service.clock.now();
         // 4, 16, 64, 256 seconds.
         let again = (!last).then(|| now + Duration::from_secs(4_u64.pow(u32::try_from(job.failures + 1).unwrap_or(1))));
         let noted = async {
             let mut tx = store::begin(&self.service.db).await?;
-            store::jobs::fail(&mut tx, job, self.id, &result.to_string(), again, now).await?;
-            store::commit(tx).await
+            let ours = store::jobs::fail(&mut tx, job, self.id, &result.to_string(), again, now).await?;
+            store::commit(tx).await?;
+            Ok::<_, store::Error>(ours)
         };
-        if let Err(error) = noted.await {
-            tracing::warn!(%error, "a job's failure could not be noted; its lease ends by itself");
+        let (stage, episode) = (job.stage.as_str(), job.episode_id);
+        match noted.await {
+            Ok(true) => tracing::warn!(stage, %episode, error = %result, cause, last, "a job failed"),
+            // It was cancelled, and what it worked on may be gone: nothing that anybody has to look at.
+            Ok(false) => tracing::debug!(stage, %episode, error = %result, cause, "a job that was cancelled ended"),
+            Err(error) => {
+                tracing::warn!(stage, %episode, failure = %result, %error, "a job's failure could not be noted; its lease ends by itself");
+            }
         }
     }
 
