@@ -162,7 +162,8 @@ fn write_head(out: &mut String, chrome: &Chrome, head: &Head<'_>) {
     if head.islands {
         let _ = write!(
             out,
-            "<script type=\"module\" src=\"{}\"></script>",
+            // Without `async` it would run in the task that ends the page, which on a slow phone is long enough.
+            "<script type=\"module\" async src=\"{}\"></script>",
             escape(if head.frame == "public" { &chrome.js } else { &chrome.studio_js })
         );
     }

@@ -21,6 +21,8 @@ pub struct Deck {
     pub title: String,
     /// Milliseconds.
     pub duration: u32,
+    /// The controls, with what the server says of the recording.
+    about: HtmlElement,
     /// Where to go once the browser has looked into the file, which it does not before somebody presses play.
     pending: Cell<Option<u32>>,
     /// Where to stop: the end of a passage.
@@ -34,47 +36,71 @@ pub struct Deck {
     watchers: RefCell<Vec<Watcher>>,
 }
 
-/// Brings the player to life, where the page has audio.
+/// Brings the player to life once it is hydrated, where the page has audio. Each step is a task of its own: on a slow phone all of
+/// them together would keep a tap waiting.
 pub fn start(state: State) {
-    let Some((audio, about)) = dom::by_id::<HtmlAudioElement>("audio").zip(dom::by_id::<HtmlElement>("deck")) else {
-        return;
+    let made: Rc<OnceCell<Rc<Deck>>> = Rc::default();
+    let step = |f: fn(&Rc<Deck>)| {
+        let made = Rc::clone(&made);
+        dom::once_hydrated(move || {
+            if let Some(deck) = made.get() {
+                f(deck);
+            }
+        });
     };
-    let told = |attribute| about.get_attribute(attribute).unwrap_or_default();
-    let duration = told("data-duration").parse().unwrap_or(0);
-    state.length.set(duration / 1000);
-    let deck = Rc::new(Deck {
-        audio,
-        state,
-        title: told("data-title"),
-        duration,
-        pending: Cell::default(),
-        until: Cell::default(),
-        wanted: Cell::default(),
-        words_url: about.get_attribute("data-words"),
-        words: OnceCell::new(),
-        words_asked: Cell::default(),
-        pauses: OnceCell::new(),
-        watchers: RefCell::default(),
-    });
-    deck.audio.set_controls(false);
-    dom::wake(&about);
-    dom::toast();
-    controls::listen(&deck);
-    deck.listen();
-    deck.keep_place(["pf:at:", &told("data-audio")].concat());
-    charts::show_position(&deck);
-    moments::listen(&deck);
-    moments::open_address(&deck);
-    // Looking through thousands of sentences can wait for a quiet moment, or for the first click.
-    dom::idle(move || {
-        if let Some(reading) = Reading::of_page().filter(|reading| reading.is_timed()) {
-            Follower::start(&deck, &reading);
-            selection::listen(&deck, &reading);
+    let making = Rc::clone(&made);
+    dom::once_hydrated(move || {
+        if let Some(deck) = Deck::of_page(state) {
+            deck.listen();
+            let _ = making.set(deck);
         }
+    });
+    step(controls::listen);
+    step(Deck::keep_place);
+    step(charts::show_position);
+    step(moments::listen);
+    step(|deck| {
+        // The browser's own controls may have come in between.
+        if let Some(native) = dom::by_id::<HtmlElement>("native") {
+            native.set_hidden(true);
+        }
+        dom::wake(&deck.about);
+        dom::toast();
+        moments::open_address(deck);
+        // Looking through thousands of sentences can wait for a quiet moment, or for the first click.
+        let deck = Rc::clone(deck);
+        dom::idle(move || {
+            if let Some(reading) = Reading::of_page().filter(|reading| reading.is_timed()) {
+                Follower::start(&deck, &reading);
+                selection::listen(&deck, &reading);
+            }
+        });
     });
 }
 
 impl Deck {
+    fn of_page(state: State) -> Option<Rc<Self>> {
+        let (audio, about) = dom::by_id::<HtmlAudioElement>("audio").zip(dom::by_id::<HtmlElement>("deck"))?;
+        let told = |attribute| about.get_attribute(attribute);
+        let duration = told("data-duration").and_then(|ms| ms.parse().ok()).unwrap_or(0);
+        state.length.set(duration / 1000);
+        Some(Rc::new(Self {
+            audio,
+            state,
+            title: told("data-title").unwrap_or_default(),
+            duration,
+            pending: Cell::default(),
+            until: Cell::default(),
+            wanted: Cell::default(),
+            words_url: told("data-words"),
+            words: OnceCell::new(),
+            words_asked: Cell::default(),
+            pauses: OnceCell::new(),
+            watchers: RefCell::default(),
+            about,
+        }))
+    }
+
     fn listen(self: &Rc<Self>) {
         let deck = Rc::clone(self);
         let frame = dom::frames(move || {
@@ -226,8 +252,9 @@ impl Deck {
     }
 
     /// Remembers where the listener is, and goes back there.
-    fn keep_place(self: &Rc<Self>, key: String) {
+    fn keep_place(self: &Rc<Self>) {
         const SOON: u32 = 10_000;
+        let key = ["pf:at:", &self.about.get_attribute("data-audio").unwrap_or_default()].concat();
         let before = dom::remembered(&key).and_then(|ms| ms.parse().ok());
         if let Some(ms) = before.filter(|ms| (SOON..self.duration.saturating_sub(SOON)).contains(ms)) {
             self.seek(ms);

@@ -58,7 +58,7 @@ pub fn Controls() -> impl IntoView {
         away: RwSignal::new(false),
     };
     #[cfg(feature = "listening")]
-    super::dom::once_hydrated(move || super::deck::start(state));
+    super::deck::start(state);
 
     let clock = move || timecode::clock(state.second.get() * 1000);
     let length = move || timecode::clock(state.length.get() * 1000);

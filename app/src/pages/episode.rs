@@ -155,9 +155,9 @@ fn player(page: &EpisodePage) -> Option<AnyView> {
     Some(
         view! {
             <section id="player" aria-label="Player">
-                // The browser's own controls have a style sheet three times as long as ours: they come where no script runs,
-                // and where it is late.
-                <audio id="audio" preload="none" src=url.clone()></audio>
+                // The browser's own controls have a long style sheet, which it reads for any audio that it styles: they come where no
+                // script runs, and where it is late.
+                <div id="native" hidden><audio id="audio" preload="none" src=url.clone()></audio></div>
                 <noscript><audio controls preload="none" src=url.clone()></audio></noscript>
                 <Player audio_url=url words_url=words_url duration=duration title=page.episode.title.clone() />
             </section>
