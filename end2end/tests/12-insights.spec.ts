@@ -20,7 +20,11 @@ const kinds = [
   ['entity', '', 'Johannes Gensfleisch zum Gutenberg'],
   ['one_line', '', 'How the printing press changed old cities'],
   ['key_point', '', 'Gutenberg never grew rich from the printing press.'],
+  ['link', '', 'example.org/printing-presses'],
 ] as const;
+
+/** With an address that is said, too. */
+const talkWithAddress = `${talk}\n00:00:35.000 --> 00:00:40.000\n<v Ann>All the pictures are at example.org/presses.\n`;
 
 /** A published episode with insights that wait for approval; ends at their review. */
 async function waiting(page: Page): Promise<{ id: string; path: string }> {
@@ -32,7 +36,7 @@ async function waiting(page: Page): Promise<{ id: string; path: string }> {
   await page.getByLabel('Insights').selectOption('Public once they are approved');
   await page.getByRole('button', { name: 'Save the changes' }).click();
   await expect(page.getByLabel('Insights')).toHaveValue('no');
-  expect((await page.request.put(`${api}/transcript`, { data: talk, headers: { 'content-type': 'text/vtt' } })).status()).toBe(200);
+  expect((await page.request.put(`${api}/transcript`, { data: talkWithAddress, headers: { 'content-type': 'text/vtt' } })).status()).toBe(200);
   await again(page, id);
   expect((await page.request.post(`${api}/publish`)).status()).toBe(200);
   await page.goto(`/studio/episodes/${id}`);
@@ -99,7 +103,7 @@ for (const [name, options] of [
       await told(page, path, own).toBe(false);
       await one.getByRole('button', { name: 'Approve' }).click();
       await expect(one.locator('.chips')).toContainText('Approved');
-      await expect(one.locator('.provenance')).toContainText(/Written by Ada Example on .* Approved by Ada Example on /);
+      await expect(one.locator('.provenance:not(.item-about)')).toContainText(/Written by Ada Example on .* Approved by Ada Example on /);
       await told(page, path, own).toBe(true);
     }
 

@@ -15,6 +15,16 @@ async fn talk(ann: &Client) -> String {
     episode
 }
 
+/// With an address that is said, too.
+async fn talk_with_address(ann: &Client) -> String {
+    let episode = ann.episode_of_new_show("One").await;
+    let talk = format!("{TALK}\n00:00:35.000 --> 00:00:40.000\n<v Ann>All the pictures are at example.org/presses.\n");
+    ann.set_transcript(&episode, talk).await.expect(200);
+    ann.process(&episode).await;
+    ann.tell(&episode, "publish").await.expect(200);
+    episode
+}
+
 fn path(episode: &str) -> String {
     format!("/api/v1/episodes/{episode}/insights")
 }
@@ -72,7 +82,7 @@ async fn approve_only_what_a_person_approves(client: &Client, episode: &str) {
 async fn every_kind_is_edited_and_a_new_run_keeps_what_a_person_wrote() {
     let app = App::start().await;
     let ann = app.user("ann@example.org");
-    let episode = talk(&ann).await;
+    let episode = talk_with_address(&ann).await;
     let words = [
         ("summary", "Printing presses made books cheap in cities."),
         ("chapter", "How Mainz began to print"),
@@ -83,6 +93,7 @@ async fn every_kind_is_edited_and_a_new_run_keeps_what_a_person_wrote() {
         ("entity", "Johannes Gensfleisch zum Gutenberg"),
         ("one_line", "How the printing press changed old cities"),
         ("key_point", "Gutenberg never grew rich from the printing press."),
+        ("link", "example.org/printing-presses"),
     ];
     let mut keys = Vec::new();
     for (kind, own) in words {
@@ -155,6 +166,37 @@ async fn every_kind_is_edited_and_a_new_run_keeps_what_a_person_wrote() {
     assert!(back["text"].as_str().unwrap().contains("has to love failure"));
     let own = set(&ann, &episode, &back, json!({"text": "Every printer has to love failure"})).await;
     assert_eq!((&own["by_person"], &own["state"], &own["public"]), (&json!(true), &json!("reviewed"), &json!(true)));
+}
+
+#[tokio::test]
+async fn an_address_is_approved_mended_and_hidden_by_itself() {
+    let app = App::start().await;
+    let ann = app.user("ann@example.org");
+    let episode = talk_with_address(&ann).await;
+    let opens = |page: &str, url: &str| page.contains(&format!("href=\"{url}\""));
+    page(&app, "it leads there", |page| opens(page, "https://example.org/presses")).await;
+
+    approve_only_what_a_person_approves(&ann, &episode).await;
+    page(&app, "nobody approved it", |page| !opens(page, "https://example.org/presses")).await;
+    let link = item(&ann, &episode, "link", "").await;
+    assert_eq!((&link["text"], &link["public"]), (&json!("example.org/presses"), &json!(false)));
+    assert_eq!(link["evidence"][0]["first"], 7);
+    set(&ann, &episode, &link, json!({"state": "published"})).await;
+    page(&app, "it is approved", |page| opens(page, "https://example.org/presses")).await;
+
+    for text in ["our site", "javascript:alert(1)", "ann@example.org", "example", "https://a b.example"] {
+        let refused = ann.patch(&at(&episode, &link), &json!({"text": text})).await;
+        assert_eq!(refused.wrong_fields(), ["text"], "{text}");
+        assert!(refused.text().contains("no address of the web"), "{text}");
+    }
+    let mended = set(&ann, &episode, &link, json!({"text": "HTTP://example.org/mended", "state": "published"})).await;
+    assert_eq!((&mended["by_person"], &mended["public"]), (&json!(true), &json!(true)));
+    page(&app, "it leads where the person says", |page| opens(page, "HTTP://example.org/mended")).await;
+    let back = set(&ann, &episode, &mended, json!({"text": null, "state": "published"})).await;
+    assert_eq!(back["text"], "example.org/presses");
+    page(&app, "it leads where it is said", |page| opens(page, "https://example.org/presses")).await;
+    set(&ann, &episode, &back, json!({"state": "hidden"})).await;
+    page(&app, "it is hidden", |page| !page.contains("href=\"https://example.org")).await;
 }
 
 #[tokio::test]

@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use model::insight::Link;
 use model::transcript::Transcript;
 
+use crate::notes;
+
 const MOST: usize = 60;
 const LONGEST: usize = 200;
 
@@ -79,14 +81,43 @@ fn address(word: &str) -> Option<(String, String)> {
         let shown = text.rsplit('.').next().unwrap_or_default();
         shown.chars().next().is_some_and(char::is_uppercase)
     };
-    let url = if bare.is_some() { text.to_owned() } else { format!("https://{text}") };
-    (!lost_space).then(|| (url, text.to_owned()))
+    (!lost_space).then(|| (Link::url_of(text), text.to_owned()))
+}
+
+/// Whether an address may stand on a page: one of the web, whose host has a name and an ending. What a person writes may have any
+/// ending.
+pub(crate) fn is_sound(url: &str) -> bool {
+    let host = notes::address(url)
+        .and_then(|url| Some(url.split("://").nth(1)?.split(['/', '?', '#', ':']).next()?.to_owned()));
+    host.is_some_and(|host| host.split('.').count() > 1 && host.split('.').all(|label| !label.is_empty()))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use model::transcript::Segment;
+
+    #[test]
+    fn an_address_of_a_person_is_one_that_a_browser_opens() {
+        for sound in
+            ["https://example.org", "http://a.example/x?y#z", "HTTPS://büro.example:8080/", "https://books.museum"]
+        {
+            assert!(is_sound(sound), "{sound}");
+        }
+        let odd = [
+            "https://example",
+            "https://.org",
+            "https://a..b",
+            "javascript:alert(1).com",
+            "https://a@b.example",
+            "https://a b.example",
+            "",
+            "https://",
+        ];
+        for odd in odd {
+            assert!(!is_sound(odd), "{odd}");
+        }
+    }
 
     fn links(texts: &[&str]) -> Vec<(String, u32)> {
         let segments = texts.iter().map(|t| Segment::from_text(t)).collect();

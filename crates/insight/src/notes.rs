@@ -154,7 +154,7 @@ fn href(tag: &str) -> Option<String> {
 }
 
 /// An address of the web that reads as it looks.
-fn address(raw: &str) -> Option<String> {
+pub(crate) fn address(raw: &str) -> Option<String> {
     let url = unescaped(raw);
     let url = url.trim();
     let odd = |c: char| c.is_whitespace() || c.is_control() || matches!(c, '"' | '\'' | '<' | '>' | '\\' | '`');
@@ -165,7 +165,7 @@ fn address(raw: &str) -> Option<String> {
 }
 
 /// Whether an address is one that a browser opens without doing anything else.
-pub(crate) fn is_web(url: &str) -> bool {
+fn is_web(url: &str) -> bool {
     ["https://", "http://"].iter().any(|scheme| url.get(..scheme.len()).is_some_and(|s| s.eq_ignore_ascii_case(scheme)))
 }
 

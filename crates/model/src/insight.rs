@@ -298,6 +298,15 @@ pub struct Link {
     pub segments: Vec<u32>,
 }
 
+impl Link {
+    /// Where an address leads that is said or written like this: with `https://` in front where it names no scheme of the web.
+    #[must_use]
+    pub fn url_of(text: &str) -> String {
+        let has = |scheme: &str| text.get(..scheme.len()).is_some_and(|s| s.eq_ignore_ascii_case(scheme));
+        if has("https://") || has("http://") { text.to_owned() } else { format!("https://{text}") }
+    }
+}
+
 /// Sentiment of one step of the episode.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]

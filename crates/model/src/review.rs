@@ -6,7 +6,7 @@
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 
-use crate::insight::{Answer, Chapter, Entity, Evidence, KeyPhrase, Passage, Provenance, Topic};
+use crate::insight::{Answer, Chapter, Entity, Evidence, KeyPhrase, Link, Passage, Provenance, Topic};
 
 /// The kinds of items that are reviewed one by one. Talk time and sentiment are measured, not worded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -31,11 +31,13 @@ pub enum Kind {
     KeyPhrase,
     /// A named person or thing.
     Entity,
+    /// An address that is said or written.
+    Link,
 }
 
 impl Kind {
     /// All of them, in the order in which they are shown.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::OneLine,
         Self::Summary,
         Self::KeyPoint,
@@ -45,6 +47,7 @@ impl Kind {
         Self::Topic,
         Self::KeyPhrase,
         Self::Entity,
+        Self::Link,
     ];
 
     /// Its name on the wire.
@@ -60,7 +63,15 @@ impl Kind {
             Self::Topic => "topic",
             Self::KeyPhrase => "key_phrase",
             Self::Entity => "entity",
+            Self::Link => "link",
         }
+    }
+
+    /// Whether it is a name, said in one place or in many, and known by itself; any other kind is known by the passage that it
+    /// rests on.
+    #[must_use]
+    pub const fn is_name(self) -> bool {
+        matches!(self, Self::Topic | Self::KeyPhrase | Self::Entity | Self::Link)
     }
 
     /// The kind of a name.
@@ -130,6 +141,8 @@ pub enum Finding {
     KeyPhrase(KeyPhrase),
     /// A named person or thing.
     Entity(Entity),
+    /// An address.
+    Link(Link),
 }
 
 impl Finding {
@@ -146,6 +159,7 @@ impl Finding {
             Self::Topic(_) => Kind::Topic,
             Self::KeyPhrase(_) => Kind::KeyPhrase,
             Self::Entity(_) => Kind::Entity,
+            Self::Link(_) => Kind::Link,
         }
     }
 
@@ -158,10 +172,11 @@ impl Finding {
             Self::Topic(t) => &t.name,
             Self::KeyPhrase(p) => &p.text,
             Self::Entity(e) => &e.name,
+            Self::Link(l) => &l.text,
         }
     }
 
-    /// Gives it other words.
+    /// Gives it other words; an address that reads otherwise leads elsewhere.
     pub fn set_text(&mut self, text: String) {
         match self {
             Self::OneLine(p) | Self::Summary(p) | Self::KeyPoint(p) | Self::Quote(p) | Self::Question(p) => {
@@ -171,6 +186,8 @@ impl Finding {
             Self::Topic(t) => t.name = text,
             Self::KeyPhrase(p) => p.text = text,
             Self::Entity(e) => e.name = text,
+            Self::Link(l) if l.text == text => {}
+            Self::Link(l) => (l.url, l.text) = (Link::url_of(&text), text),
         }
     }
 
@@ -186,6 +203,7 @@ impl Finding {
             Self::Topic(t) => t.segments.clone(),
             Self::KeyPhrase(p) => p.segments.iter().map(single).collect(),
             Self::Entity(e) => e.segments.iter().map(single).collect(),
+            Self::Link(l) => l.segments.iter().map(single).collect(),
         }
     }
 
@@ -202,6 +220,7 @@ impl Finding {
             Self::Topic(t) => t.segments = ranges.to_vec(),
             Self::KeyPhrase(p) => p.segments = starts(),
             Self::Entity(e) => e.segments = starts(),
+            Self::Link(l) => l.segments = starts(),
         }
     }
 }
@@ -315,6 +334,8 @@ pub enum Refusal {
     NotVerbatim,
     /// It is a sentence that the words it rests on do not support.
     Unsupported,
+    /// It is no address that a browser could open.
+    NotAnAddress,
 }
 
 impl Refusal {
@@ -330,6 +351,9 @@ impl Refusal {
             }
             Self::Unsupported => {
                 "No place in the transcript supports this sentence, so it cannot be published. Say it with words that are said there, or put the engine’s words back."
+            }
+            Self::NotAnAddress => {
+                "This is no address of the web. Write it like example.org/book, or like https://example.org."
             }
         }
     }

@@ -253,6 +253,7 @@ fn checked(kind: Kind, text: &str) -> Result<String, Error> {
         Kind::Quote => ("The quote", 1_200),
         Kind::Question => ("The question", 600),
         Kind::Topic | Kind::KeyPhrase | Kind::Entity => ("The name", 120),
+        Kind::Link => ("The address", 200),
     };
     let mut fields = Fields::default();
     let text = fields.line(

@@ -18,7 +18,7 @@ use crate::{
 const fn longest(kind: Kind) -> u32 {
     match kind {
         Kind::Summary | Kind::KeyPoint | Kind::Question => 600,
-        Kind::OneLine | Kind::Chapter => 200,
+        Kind::OneLine | Kind::Chapter | Kind::Link => 200,
         Kind::Quote => 1_200,
         Kind::Topic | Kind::KeyPhrase | Kind::Entity => 120,
     }
@@ -35,6 +35,7 @@ const fn title(kind: Kind) -> &'static str {
         Kind::Topic => "Topics",
         Kind::KeyPhrase => "Key phrases",
         Kind::Entity => "People and things",
+        Kind::Link => "Addresses",
     }
 }
 
@@ -96,7 +97,6 @@ fn review(page: &StudioInsights) -> AnyView {
         {look_at(page)}
         <nav class="tabs" aria-label="Kinds of insights"><ul>{ways}</ul></nav>
         {sections}
-        {page.public.as_ref().and_then(|found| texts::mentioned(found, &public(page)))}
         {page.public.as_ref().and_then(|found| texts::delivery(found, &public(page), page.show.id))}
         {texts::related(&page.related, page.show.slug.as_str())}
         {texts::texts(&page.suggestions)}
@@ -278,9 +278,9 @@ fn changes(item: &Item) -> Option<AnyView> {
 
 fn evidence(page: &StudioInsights, item: &Item) -> Option<AnyView> {
     let public = public(page);
-    let by_name = matches!(item.kind, Kind::Topic | Kind::KeyPhrase | Kind::Entity);
     // A name is said in many places: the first is quoted, the others are ways there.
-    let (quoted, others) = item.evidence.split_at(item.evidence.len().min(if by_name { 1 } else { usize::MAX }));
+    let most = if item.kind.is_name() { 1 } else { usize::MAX };
+    let (quoted, others) = item.evidence.split_at(item.evidence.len().min(most));
     let others = others
         .iter()
         .map(|ground| {
@@ -316,20 +316,20 @@ fn evidence(page: &StudioInsights, item: &Item) -> Option<AnyView> {
     })
 }
 
-/// Where the notes say that one reads about a name.
+/// Where an address leads; where the notes say that one reads about a name.
 fn about(page: &StudioInsights, item: &Item) -> Option<AnyView> {
-    // A person and a place may have the same name.
-    let Finding::Entity(own) = &item.finding else { return None };
-    let mut named = page.public.iter().flat_map(|found| &found.entities);
-    let named = named.find(|entity| entity.kind == own.kind && entity.name == item.text);
-    let url = named.filter(|_| item.public)?.url.clone()?;
-    let text = url.clone();
-    Some(
-        view! {
-            <p class="provenance item-about">"By the link in the notes: "<a href=url rel="noopener">{text}</a></p>
+    let (why, url) = match &item.finding {
+        Finding::Link(link) => ("Leads to: ", (item.refusal.is_none()).then(|| link.url.clone())?),
+        Finding::Entity(own) => {
+            // A person and a place may have the same name.
+            let mut named = page.public.iter().flat_map(|found| &found.entities);
+            let named = named.find(|entity| entity.kind == own.kind && entity.name == item.text);
+            ("By the link in the notes: ", named.filter(|_| item.public)?.url.clone()?)
         }
-        .into_any(),
-    )
+        _ => return None,
+    };
+    let text = url.clone();
+    Some(view! { <p class="provenance item-about">{why}<a href=url rel="nofollow noopener">{text}</a></p> }.into_any())
 }
 
 /// What can be decided now. Each is a plain form, and each can be taken back.

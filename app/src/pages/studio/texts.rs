@@ -1,9 +1,9 @@
-//! What stands below the review of insights: addresses, how people speak, what the episode is like, and texts for elsewhere.
+//! What stands below the review of insights: how people speak, what the episode is like, and texts for elsewhere.
 
 use leptos::prelude::*;
 use model::{
     Uuid,
-    insight::{Delivery, Insights, shown},
+    insight::{Delivery, Insights},
     related::{Related, WORDS},
     suggestion::{Network, Suggestions, Text},
 };
@@ -15,31 +15,6 @@ use crate::{
 
 /// Of each speaker so many interruptions are shown; all are counted.
 const SHOWN_INTERRUPTIONS: usize = 5;
-
-/// Addresses that are said: those that the page shows lead to where that is.
-pub(super) fn mentioned(found: &Insights, public: &str) -> Option<AnyView> {
-    let rows = found
-        .links
-        .iter()
-        .enumerate()
-        .map(|(n, link)| {
-            let said = link.segments.first().filter(|_| n < shown::LINKS).map(|segment| {
-                view! { " "<a class="at" href=format!("{public}#s{segment}")>"in the text"</a> }
-            });
-            let times = (link.count > 1).then(|| view! { " "<span class="amount">{format!("×{}", link.count)}</span> });
-            view! { <li><a href=link.url.clone() rel="nofollow noopener">{link.text.clone()}</a>{times}{said}</li> }
-        })
-        .collect::<Vec<_>>();
-    (!rows.is_empty()).then(|| {
-        view! {
-            <section class="panel" id="mentioned" aria-labelledby="mentioned-title">
-                <h2 id="mentioned-title">"Addresses that are mentioned"</h2>
-                <ul class="plain">{rows}</ul>
-            </section>
-        }
-        .into_any()
-    })
-}
 
 /// How each speaker speaks, as a table, and what of it everybody sees.
 pub(super) fn delivery(found: &Insights, public: &str, show: Uuid) -> Option<AnyView> {

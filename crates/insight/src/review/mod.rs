@@ -10,11 +10,11 @@ use std::collections::HashMap;
 use std::fmt::Write;
 use std::ops::Range;
 
-use model::insight::{Answer, Evidence, Insights};
+use model::insight::{Answer, Evidence, Insights, Link};
 use model::review::{Change, Changed, Decision, Finding, Ground, Item, Kind, Made, Refusal, State};
 use model::transcript::Transcript;
 
-use crate::{notes, tokens};
+use crate::{links, tokens};
 pub(crate) use reading::Reading;
 use reading::squeezed;
 
@@ -59,7 +59,7 @@ pub fn review(document: &Insights, made: &Made, decisions: &[Decision], transcri
     let mut items: Vec<Item> = standing.into_iter().map(stands).collect();
     items.sort_by(order);
     keep_one_line(&mut items);
-    let public = public(&reading, document, &items, auto);
+    let public = public(&reading, document, &items);
     let by_engine = items.iter().any(|i| i.public && !i.by_person);
     Review { items, public, by_engine }
 }
@@ -67,7 +67,8 @@ pub fn review(document: &Insights, made: &Made, decisions: &[Decision], transcri
 /// The words that a person's own text rests on, kept with it.
 ///
 /// # Errors
-/// `NotVerbatim` for a quote that is not said like that anywhere, `NoEvidence` for an item that rests on nothing.
+/// `NotVerbatim` for a quote that is not said like that anywhere, `NotAnAddress` for an address that leads nowhere, `NoEvidence` for
+/// an item that rests on nothing.
 pub fn grounds_of(item: &Item, text: &str, transcript: &Transcript) -> Result<Vec<Ground>, Refusal> {
     let reading = Reading::new(transcript, None);
     let spans: Vec<Range<usize>> = item.evidence.iter().filter_map(|g| reading.remembered(g)).collect();
@@ -91,6 +92,7 @@ pub fn grounds_of(item: &Item, text: &str, transcript: &Transcript) -> Result<Ve
                 None => Ok(item.evidence.clone()),
             }
         }
+        Kind::Link if !links::is_sound(&Link::url_of(text)) => Err(Refusal::NotAnAddress),
         _ if spans.is_empty() => Err(Refusal::NoEvidence),
         _ => Ok(item.evidence.clone()),
     }
@@ -113,8 +115,9 @@ fn findings(document: &Insights) -> impl Iterator<Item = Finding> {
     let topics = d.topics.into_iter().map(Finding::Topic);
     let phrases = d.key_phrases.into_iter().map(Finding::KeyPhrase);
     let entities = d.entities.into_iter().map(Finding::Entity);
+    let links = d.links.into_iter().map(Finding::Link);
     let sentences = line.chain(summary).chain(points).chain(quotes).chain(questions);
-    let all = sentences.chain(chapters).chain(topics).chain(phrases).chain(entities);
+    let all = sentences.chain(chapters).chain(topics).chain(phrases).chain(entities).chain(links);
     all.filter(|f| !f.text().trim().is_empty())
 }
 
@@ -123,12 +126,12 @@ fn hash(text: &str) -> u64 {
     text.bytes().fold(0xcbf2_9ce4_8422_2325, |h, b| (h ^ u64::from(b)).wrapping_mul(0x0100_0000_01b3))
 }
 
-/// What an item is named by: the words that it rests on, so that it keeps its name as long as they are said; a topic, a phrase
-/// and a name by itself.
+/// What an item is known by: the words that it rests on, so that it stays the same as long as they are said; a name by itself.
 fn basis(reading: &Reading<'_>, finding: &Finding) -> String {
     let span = finding.ranges().first().and_then(|r| reading.span(*r));
     let words = match (finding.kind(), span) {
-        (Kind::Topic | Kind::KeyPhrase | Kind::Entity, _) | (_, None) => finding.text().to_owned(),
+        (kind, _) if kind.is_name() => finding.text().to_owned(),
+        (_, None) => finding.text().to_owned(),
         (Kind::Chapter, Some(span)) => reading.text(&reading.opening(&span)).to_owned(),
         (_, Some(span)) => reading.text(&span).to_owned(),
     };
@@ -189,8 +192,7 @@ fn place_of(reading: &Reading<'_>, decision: &Decision) -> Vec<Evidence> {
     let kind = decision.finding.kind();
     let now = |g: &Ground| {
         let (span, _) = located(reading, kind, g);
-        let stood = matches!(kind, Kind::Topic | Kind::KeyPhrase | Kind::Entity)
-            .then_some(Evidence { first: g.first, last: g.last });
+        let stood = kind.is_name().then_some(Evidence { first: g.first, last: g.last });
         span.and_then(|s| reading.segments_of(&s)).or(stood)
     };
     decision.grounds.iter().filter_map(now).collect()
@@ -208,7 +210,7 @@ fn likeness(decision: &Decision, place: &[Evidence], engine: &Finding) -> f32 {
         // There is one of it: what a person says in a line stands for the episode, whichever sentence the engine takes for it.
         // What they hid is that sentence.
         Kind::OneLine if decision.state != State::Hidden => 1.0,
-        Kind::Topic | Kind::KeyPhrase | Kind::Entity => {
+        kind if kind.is_name() => {
             // Many of these share a sentence: only one that is written much the same is the same, as after a correction.
             let shared = place.iter().any(|p| there.iter().any(|t| overlap(*p, *t) > 0.0));
             if shared && alike(old.text(), engine.text()) { 1.0 } else { 0.0 }
@@ -245,7 +247,7 @@ fn grounds(reading: &Reading<'_>, finding: &Finding) -> Vec<Ground> {
                 let text = reading.beginning(&reading.opening(&span));
                 reading.ground(&span, text)
             }
-            Kind::KeyPhrase | Kind::Entity => {
+            Kind::KeyPhrase | Kind::Entity | Kind::Link => {
                 // The phrase itself where it is written like that, else the sentence.
                 let said = reading.said_at(finding.text(), &span, span.start).unwrap_or(span);
                 reading.ground(&said, reading.beginning(&said))
@@ -331,7 +333,7 @@ fn item(reading: &Reading<'_>, made: &Made, standing: Standing<'_>, answer: Opti
     let mut changes = Vec::new();
     let (mut state, mut text, mut by_person) = (State::Draft, engine_text.clone(), false);
     if let Some(decision) = decision {
-        let by_name = matches!(kind, Kind::Topic | Kind::KeyPhrase | Kind::Entity);
+        let by_name = kind.is_name();
         let mut kept = Vec::new();
         for ground in &decision.grounds {
             let (span, change) = located(reading, kind, ground);
@@ -372,7 +374,7 @@ fn item(reading: &Reading<'_>, made: &Made, standing: Standing<'_>, answer: Opti
     let asked = finding.ranges().first().copied();
     let answer = answer.filter(|a| asked.is_some_and(|asked| overlap(asked, a.question) > 0.0));
     let spans: Vec<Range<usize>> = evidence.iter().filter_map(|g| reading.remembered(g)).collect();
-    let refusal = refused(reading, kind, &text, &spans);
+    let refusal = refused(reading, &finding, &spans);
     let wanted = found || by_person || state == State::Published;
     let shown = state == State::Published || (auto && state != State::Hidden);
     let mut item = Item {
@@ -417,15 +419,17 @@ fn rest_on(reading: &Reading<'_>, finding: &mut Finding, evidence: &[Ground]) {
 }
 
 /// Why an item cannot be public.
-fn refused(reading: &Reading<'_>, kind: Kind, text: &str, spans: &[Range<usize>]) -> Option<Refusal> {
+fn refused(reading: &Reading<'_>, finding: &Finding, spans: &[Range<usize>]) -> Option<Refusal> {
+    let text = finding.text();
     if spans.is_empty() || text.trim().is_empty() {
         return Some(Refusal::NoEvidence);
     }
-    match kind {
-        Kind::Quote => {
+    match finding {
+        Finding::Quote(_) => {
             (!spans.iter().any(|s| reading.said_at(text, s, s.start).is_some())).then_some(Refusal::NotVerbatim)
         }
-        _ if needs_support(kind) => {
+        Finding::Link(link) => (!links::is_sound(&link.url)).then_some(Refusal::NotAnAddress),
+        _ if needs_support(finding.kind()) => {
             (!spans.iter().any(|s| reading.support(text, s) >= SUPPORTED)).then_some(Refusal::Unsupported)
         }
         _ => None,
@@ -454,12 +458,13 @@ fn order(a: &Item, b: &Item) -> std::cmp::Ordering {
         (Finding::Topic(x), Finding::Topic(y)) => y.weight.total_cmp(&x.weight),
         (Finding::KeyPhrase(x), Finding::KeyPhrase(y)) => y.score.total_cmp(&x.score),
         (Finding::Entity(x), Finding::Entity(y)) => y.count.cmp(&x.count),
+        (Finding::Link(x), Finding::Link(y)) => y.count.cmp(&x.count),
         _ => first(a).cmp(&first(b)),
     })
 }
 
 /// The document of what may be shown. Evidence that is not there is left out.
-fn public(reading: &Reading<'_>, document: &Insights, items: &[Item], auto: bool) -> Insights {
+fn public(reading: &Reading<'_>, document: &Insights, items: &[Item]) -> Insights {
     let mut out = Insights {
         summary: String::new(),
         summary_sentences: Vec::new(),
@@ -472,6 +477,7 @@ fn public(reading: &Reading<'_>, document: &Insights, items: &[Item], auto: bool
         entities: Vec::new(),
         quotes: Vec::new(),
         questions: Vec::new(),
+        links: Vec::new(),
         ..document.clone()
     };
     let there = |range: &Evidence| reading.span(*range).is_some();
@@ -504,15 +510,16 @@ fn public(reading: &Reading<'_>, document: &Insights, items: &[Item], auto: bool
                 e.url = None;
                 out.entities.push(e);
             }
+            Finding::Link(mut l) => {
+                l.segments.retain(said);
+                out.links.push(l);
+            }
         }
     }
     for delivery in &mut out.delivery {
         delivery.interruptions.retain(|i| there(&i.segments));
         delivery.monologue = delivery.monologue.take().filter(|m| there(&m.segments));
     }
-    out.links.iter_mut().for_each(|l| l.segments.retain(said));
-    // They lead away from here and cannot be approved one by one, so they are shown where nobody has to.
-    out.links.retain(|l| auto && !l.segments.is_empty() && notes::is_web(&l.url));
     let sentences: Vec<&str> = out.summary_sentences.iter().map(|s| s.text.as_str()).collect();
     out.summary = sentences.join(if reading.tight { "" } else { " " });
     out
