@@ -8,18 +8,18 @@ const FAILURE: &str = "Every printer must love failure, because nothing else eve
 
 /// A published episode whose insights were found.
 async fn talk(ann: &Client) -> String {
-    let episode = ann.episode_of_new_show("One").await;
-    ann.set_transcript(&episode, TALK).await.expect(200);
-    ann.process(&episode).await;
-    ann.tell(&episode, "publish").await.expect(200);
-    episode
+    published(ann, TALK.to_owned()).await
 }
 
 /// With an address that is said, too.
 async fn talk_with_address(ann: &Client) -> String {
+    let said = "00:00:35.000 --> 00:00:40.000\n<v Ann>All the pictures are at example.org/presses.\n";
+    published(ann, format!("{TALK}\n{said}")).await
+}
+
+async fn published(ann: &Client, transcript: String) -> String {
     let episode = ann.episode_of_new_show("One").await;
-    let talk = format!("{TALK}\n00:00:35.000 --> 00:00:40.000\n<v Ann>All the pictures are at example.org/presses.\n");
-    ann.set_transcript(&episode, talk).await.expect(200);
+    ann.set_transcript(&episode, transcript).await.expect(200);
     ann.process(&episode).await;
     ann.tell(&episode, "publish").await.expect(200);
     episode

@@ -319,7 +319,7 @@ fn evidence(page: &StudioInsights, item: &Item) -> Option<AnyView> {
 /// Where an address leads; where the notes say that one reads about a name.
 fn about(page: &StudioInsights, item: &Item) -> Option<AnyView> {
     let (why, url) = match &item.finding {
-        Finding::Link(link) => ("Leads to: ", (item.refusal.is_none()).then(|| link.url.clone())?),
+        Finding::Link(link) if item.refusal.is_none() => ("Leads to: ", link.url.clone()),
         Finding::Entity(own) => {
             // A person and a place may have the same name.
             let mut named = page.public.iter().flat_map(|found| &found.entities);
@@ -398,6 +398,7 @@ fn edit(page: &StudioInsights, item: &Item, action: String) -> AnyView {
         Kind::OneLine | Kind::Summary | Kind::KeyPoint | Kind::Question => {
             "In your own words, as long as the transcript supports them."
         }
+        Kind::Link => "As it is to read on the page, like example.org/book; it leads where it says.",
         _ => "As it is to read on the page.",
     };
     let described = if wrong.is_some() { format!("error-{name} help-{name}") } else { format!("help-{name}") };
