@@ -111,6 +111,8 @@ pub struct EpisodePage {
 /// `/search`
 #[derive(Debug, Clone, Default)]
 pub struct SearchPage {
+    /// Where this is: everybody's search, or that of those who work on shows.
+    pub place: model::search::Place,
     /// What is looked for, and where.
     pub ask: Ask,
     /// What was found; none where nothing was asked, or what was cannot be looked for.

@@ -96,7 +96,7 @@ fn nothing_found(q: &str) -> SearchPage {
         year: Some(2026),
         page: 1,
     };
-    SearchPage { ask, results: Some(Default::default()), errors: Vec::new() }
+    SearchPage { ask, results: Some(Default::default()), ..SearchPage::default() }
 }
 
 /// An item with everything in it that people type, stale and refused.
@@ -208,6 +208,7 @@ fn every_page() -> Vec<(&'static str, String)> {
         ("first start", pages::home(&chrome, &HomePage { shows: vec![], episodes: vec![], first_start: true })),
         ("show", pages::show(&chrome, &ShowPage { show: show.clone(), episodes: cards.clone(), next: None })),
         ("search", pages::search_page(&chrome, &sample::search(EVIL))),
+        ("search in the studio", pages::search_page(&chrome, &sample::studio_search(EVIL))),
         ("search, nothing found", pages::search_page(&chrome, &nothing_found(EVIL))),
         ("search, refused", pages::search_page(&chrome, &SearchPage { results: None, ..refused })),
         ("episode", pages::episode(&chrome, &episode_page())),
@@ -361,6 +362,17 @@ fn what_says_it_otherwise_is_marked_as_such() {
     results.only_by_meaning = true;
     let html = pages::search_page(&chrome(), &SearchPage { results: Some(results), ..page });
     assert!(html.contains("<p class=\"meant\">No passage has all of these words; these are about it.</p>"), "{html}");
+}
+
+#[test]
+fn a_search_in_the_studio_stays_there_and_tells_drafts() {
+    let html = pages::search_page(&chrome(), &sample::studio_search("light"));
+    assert!(html.contains("action=\"/studio/search\"") && !html.contains("action=\"/search\""), "{html}");
+    let (_, main) = html.split_once("<main").expect("the page");
+    assert!(!main.contains("\"/search?"), "every way to narrow or widen it stays in the studio: {main}");
+    assert_eq!(main.matches(">Draft</span>").count(), 1);
+    assert!(html.contains("content=\"noindex\"") && !html.contains("opensearch"));
+    assert!(!pages::search_page(&chrome(), &sample::search("light")).contains(">Draft</span>"));
 }
 
 #[test]

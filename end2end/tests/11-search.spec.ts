@@ -144,3 +144,67 @@ test('an episode leads on to what is about the same things', async ({ visit }) =
   await page.goto(`/search?q=%22noises+of+marine+mammals%22&show=${show.slug}`);
   await expect(page.getByRole('heading', { name: 'Nothing found' })).toBeVisible();
 });
+
+for (const [name, device] of [['wide', DESKTOP], ['on a phone', PHONE]] as const) {
+  test(`what a draft says is found by those who work on it, and edited where it is said (${name})`, async ({ visit }) => {
+    const page = await visit(device);
+    const request = page.context().request;
+    expect((await request.post('/signup', { form: { ...somebody('Sel Kie') } })).ok()).toBe(true);
+    await page.goto('/studio/search');
+    await accessible(page);
+    await page.getByRole('searchbox').fill('selkie');
+    await page.getByRole('searchbox').press('Enter');
+    await expect(page.getByRole('heading', { name: 'Nothing found' }), 'there is no show yet').toBeVisible();
+
+    const title = `Tides ${Date.now()}`;
+    const show = await (await request.post('/api/v1/shows', { data: { title, language: 'en' } })).json();
+    const episode = await (await request.post(`/api/v1/shows/${show.id}/episodes`, { data: { title: 'The <Selkie>' } })).json();
+    const cue = (n: number, text: string) => `00:0${Math.floor(n / 60)}:${String(n % 60).padStart(2, '0')}.000 --> 00:0${Math.floor((n + 4) / 60)}:${String((n + 4) % 60).padStart(2, '0')}.000\n<v Ann>${text}\n`;
+    const cues = Array.from({ length: 80 }, (_, n) => cue(n * 5, n === 70 ? 'And then a selkie came ashore.' : `The tide came in for the time number ${n}.`));
+    const data = `WEBVTT\nLanguage: en\n\n${cues.join('\n')}`;
+    const put = await request.put(`/api/v1/episodes/${episode.id}/transcript`, { data, headers: { 'content-type': 'text/vtt' } });
+    expect(put.ok(), await put.text()).toBe(true);
+
+    await page.goto(`/studio/shows/${show.id}`);
+    await accessible(page);
+    await page.getByRole('searchbox', { name: 'Search this show' }).fill('selkies');
+    await page.getByRole('searchbox').press('Enter');
+    await expect(page).toHaveURL(/\/studio\/search\?q=selkies&show=/);
+    await expect(page.locator('.chosen a')).toHaveText(new RegExp(title));
+    await expect(page.locator('.found .chip')).toHaveText('Draft');
+    await expect(page.locator('.passages mark')).toHaveText('selkie');
+    await accessible(page);
+    await page.locator('.passages a').click();
+    await expect(page).toHaveURL(new RegExp(`/studio/episodes/${episode.id}/transcript#t=35`));
+    const line = page.locator('#lines .said', { hasText: 'selkie' });
+    await expect(line).toBeFocused();
+    await expect(line).toBeInViewport();
+    await page.keyboard.press('End');
+    await page.keyboard.type(' It sang.');
+    await expect(page.locator('#save-state')).toHaveText('All changes are saved.', { timeout: 15_000 });
+
+    // Nobody else hears of it.
+    const stranger = await visit(device);
+    await stranger.goto('/search?q=selkie');
+    await expect(stranger.getByRole('heading', { name: 'Nothing found' })).toBeVisible();
+    await page.goto('/studio/search?q=sang');
+    await expect(page.locator('.passages mark')).toHaveText('sang');
+  });
+}
+
+test('drafts are searched without scripts', async ({ visit }) => {
+  const page = await visit({ javaScriptEnabled: false, reducedMotion: 'reduce' });
+  const request = page.context().request;
+  expect((await request.post('/signup', { form: { ...somebody('No Script') } })).ok()).toBe(true);
+  const show = await (await request.post('/api/v1/shows', { data: { title: `Plain ${Date.now()}`, language: 'en' } })).json();
+  const episode = await (await request.post(`/api/v1/shows/${show.id}/episodes`, { data: { title: 'Plain' } })).json();
+  await request.put(`/api/v1/episodes/${episode.id}/transcript`, { data: 'Ann: A quokka smiled.', headers: { 'content-type': 'text/plain' } });
+  await page.goto('/studio');
+  await page.getByRole('navigation', { name: 'Studio' }).getByRole('link', { name: 'Search' }).click();
+  await page.getByRole('searchbox').fill('quokka');
+  await page.getByRole('button', { name: 'Search' }).click();
+  await accessible(page);
+  await page.locator('.passages a').click();
+  await expect(page).toHaveURL(new RegExp(`/studio/episodes/${episode.id}/transcript#lines$`));
+  await expect(page.locator('#lines')).toContainText('quokka');
+});

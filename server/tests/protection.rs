@@ -39,6 +39,7 @@ const PUBLIC: &[Route] = &[
 /// For people who are logged in, by session or token.
 const PROTECTED: &[Route] = &[
     ("GET", "/studio"),
+    ("GET", "/studio/search"),
     ("POST", "/studio/shows"),
     ("GET", "/studio/shows/new"),
     ("GET", "/studio/shows/{id}"),
@@ -79,6 +80,7 @@ const PROTECTED: &[Route] = &[
     ("POST", "/studio/settings/tokens"),
     ("POST", "/studio/settings/tokens/{id}/delete"),
     ("GET", "/api/v1/me"),
+    ("GET", "/api/v1/me/search"),
     ("GET", "/api/v1/shows"),
     ("POST", "/api/v1/shows"),
     ("GET", "/api/v1/shows/{id}"),

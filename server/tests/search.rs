@@ -1,4 +1,4 @@
-//! Search: what was said is found by everybody, as it is now, and nothing that is not public ever is.
+//! Search: what was said is found by everybody, as it is now; what is not public by those alone who work on it.
 
 use serde_json::{Value, json};
 
@@ -53,7 +53,19 @@ async fn found(client: &Client, fields: &[(&str, &str)]) -> Value {
 
 /// Titles of the episodes that are found, in order of the alphabet.
 async fn titles(client: &Client, fields: &[(&str, &str)]) -> Vec<String> {
-    let found = found(client, fields).await;
+    titles_of(&found(client, fields).await)
+}
+
+/// What somebody finds in the shows that they work on.
+async fn mine(client: &Client, fields: &[(&str, &str)]) -> Value {
+    client.get(&address("/api/v1/me/search", fields)).await.expect(200).json()
+}
+
+async fn my_titles(client: &Client, fields: &[(&str, &str)]) -> Vec<String> {
+    titles_of(&mine(client, fields).await)
+}
+
+fn titles_of(found: &Value) -> Vec<String> {
     let mut titles: Vec<String> =
         found["episodes"].as_array().unwrap().iter().map(|e| e["title"].as_str().unwrap().to_owned()).collect();
     titles.sort();
@@ -223,6 +235,64 @@ async fn what_is_not_public_is_never_found() {
     let show = ann.episode_now(&sea).await["show_id"].as_str().unwrap().to_owned();
     ann.call("DELETE", &format!("/api/v1/shows/{show}")).await.expect(204);
     assert_eq!(titles(&anybody, &[("q", "lanterns")]).await, ["Secret"]);
+}
+
+#[tokio::test]
+async fn who_works_on_a_show_finds_its_drafts() {
+    let Library { app, ann, sea, .. } = library().await;
+    let eve = app.user("eve@example.org");
+    let show = eve.show("Third").await;
+    let transcript = "WEBVTT\n\n00:00:01.000 --> 00:00:04.000\n<v Eve>A lantern nobody knows of, said the gryphon.\n";
+    let secret = draft(&eve, &show, "Secret", transcript).await;
+
+    let found = mine(&eve, &[("q", "lanterns")]).await;
+    assert_eq!(titles_of(&found), ["Secret"], "of her shows, and of no others");
+    assert_eq!((&found["total"], &found["years"]), (&json!(1), &json!([])));
+    let episode = &found["episodes"][0];
+    assert_eq!((&episode["published_at"], &episode["show"]), (&Value::Null, &json!("third")));
+    assert_eq!(episode["passages"][0]["url"], format!("/studio/episodes/{secret}/transcript#t=1"));
+    assert_eq!(marked(&episode["passages"][0]), ["lantern"]);
+    assert_eq!(my_titles(&eve, &[("q", "gryphon"), ("show", "third"), ("speaker", "eve")]).await, ["Secret"]);
+    assert!(my_titles(&eve, &[("q", "gryphon"), ("year", "2026")]).await.is_empty(), "a draft has no year");
+    assert_eq!(my_titles(&eve, &[("q", "gryphon"), ("episode", &secret)]).await, ["Secret"]);
+
+    let bob = app.user("bob@example.org");
+    let own = bob.show("Fourth").await;
+    published(&bob, &own, "Lamps", "Bob: Lanterns again.").await;
+    assert!(my_titles(&bob, &[("q", "gryphon")]).await.is_empty());
+    assert!(my_titles(&bob, &[("q", "gryphon"), ("episode", &secret)]).await.is_empty());
+    assert!(my_titles(&eve, &[("q", "lanterns"), ("episode", &sea)]).await.is_empty());
+    let refused =
+        bob.get(&address("/api/v1/me/search", &[("q", "gryphon"), ("show", "third")])).await.expect(422).json();
+    assert_eq!(refused["errors"][0]["field"], "show", "there is no such show for him");
+    let page = bob.get("/studio/search?q=gryphon").await.expect(200);
+    assert_eq!(page.header("cache-control"), "no-store");
+    assert!(page.text().contains("Nothing found"));
+    let nobody = app.user("nobody@example.org");
+    assert_eq!(mine(&nobody, &[("q", "gryphon")]).await["total"], 0);
+    app.anonymous().get("/api/v1/me/search?q=gryphon").await.expect(401);
+    assert_eq!(my_titles(&ann, &[("q", "gryphon")]).await, ["Secret"], "the first account administers the instance");
+    let join = "insert into show_members (show_id, user_id, role)
+                select s.id, u.id, 'viewer' from shows s, users u where s.slug = 'third' and u.email = 'bob@example.org'";
+    app.database().execute(join).await;
+    assert_eq!(my_titles(&bob, &[("q", "lanterns")]).await, ["Lamps", "Secret"]);
+
+    // As it is now, also where it moves from the one to the other.
+    let edit = json!({"segment": 0, "was": "A lantern nobody knows of, said the gryphon.", "change": "text",
+        "text": "A lantern nobody knows of, said the unicorn."});
+    let body = json!({"seen": 0, "edits": [edit]});
+    eve.post(&format!("/api/v1/episodes/{secret}/transcript/edits"), &body).await.expect(200);
+    assert!(my_titles(&eve, &[("q", "gryphon")]).await.is_empty());
+    assert_eq!(my_titles(&eve, &[("q", "unicorn")]).await, ["Secret"]);
+    for (deed, published) in [("publish", true), ("unpublish", false), ("publish", true)] {
+        eve.tell(&secret, deed).await.expect(200);
+        let found = mine(&eve, &[("q", "unicorn")]).await;
+        assert_eq!(titles_of(&found), ["Secret"], "once, after {deed}");
+        assert_eq!(found["episodes"][0]["published_at"].is_string(), published);
+        assert_eq!(titles(&app.anonymous(), &[("q", "unicorn")]).await.len(), usize::from(published));
+    }
+    eve.call("DELETE", &format!("/api/v1/episodes/{secret}")).await.expect(204);
+    assert!(my_titles(&eve, &[("q", "unicorn")]).await.is_empty());
 }
 
 #[tokio::test]

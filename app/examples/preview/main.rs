@@ -19,7 +19,9 @@ use model::{
 use serde_json::json;
 
 mod sample;
-use sample::{SENTENCES, audio, card, charts, episode, insights, jobs, reading, related, search, show, waveform};
+use sample::{
+    SENTENCES, audio, card, charts, episode, insights, jobs, reading, related, search, show, studio_search, waveform,
+};
 
 const STYLES: [&str; 13] = [
     "tokens",
@@ -99,6 +101,7 @@ fn main() -> Result<(), Box<dyn Error>> {
 
     write("search", pages::search_page(&public, &search("light")))?;
     write("search-empty", pages::search_page(&public, &SearchPage::default()))?;
+    write("studio-search", pages::search_page(&studio("/studio/search", None), &studio_search("light")))?;
     let nothing = search("zeppelin");
     write("search-nothing", pages::search_page(&public, &SearchPage { results: Some(Default::default()), ..nothing }))?;
 

@@ -10,7 +10,7 @@ use model::{
     insight::Insights,
     job::{Job, JobState, Stage},
     related::RelatedEpisode,
-    search::{Ask, FoundEpisode, FoundPassage, Piece, Results, ShowCount, SpeakerCount, YearCount},
+    search::{Ask, FoundEpisode, FoundPassage, Piece, Place, Results, ShowCount, SpeakerCount, YearCount},
     show::Show,
     timecode::{clock, fragment},
 };
@@ -204,7 +204,7 @@ pub fn search(words: &str) -> SearchPage {
         show: "the-quiet-sea".into(),
         show_title: show_title.to_owned(),
         url: "/shows/the-quiet-sea/light".into(),
-        published_at: time::macros::datetime!(2026-11-17 08:00 UTC),
+        published_at: Some(time::macros::datetime!(2026-11-17 08:00 UTC)),
         artwork_url: None,
         accent: accent.map(Into::into),
         language: Some("en".into()),
@@ -253,7 +253,7 @@ pub fn search(words: &str) -> SearchPage {
         years: vec![YearCount { year: 2026, episodes: 40 }, YearCount { year: 2025, episodes: 2 }],
     };
     let ask = Ask { q: words.into(), page: 1, ..Ask::default() };
-    SearchPage { ask, results: Some(results), errors: Vec::new() }
+    SearchPage { ask, results: Some(results), ..SearchPage::default() }
 }
 
 /// Episodes about the same things, one of them of another show.
@@ -268,4 +268,13 @@ pub fn related(title: &str) -> Vec<RelatedEpisode> {
         score,
     };
     vec![one("the-quiet-sea", 0.8), one("second-draft", 0.6)]
+}
+
+/// The same search by somebody who works on the shows: the second episode is a draft.
+pub fn studio_search(words: &str) -> SearchPage {
+    let mut page = SearchPage { place: Place::Studio, ..search(words) };
+    if let Some(draft) = page.results.as_mut().and_then(|results| results.episodes.last_mut()) {
+        draft.published_at = None;
+    }
+    page
 }

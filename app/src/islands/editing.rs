@@ -24,6 +24,7 @@ use super::{
         lines, number, put_caret, quoted, remember_was, said_of, said_or, speaker_of, text_of, texts, was_of,
     },
     request::Request,
+    times,
 };
 
 /// Rest after the last key before what was typed is sent, in milliseconds.
@@ -121,6 +122,7 @@ pub fn start(state: State) {
             editing.clone().push(Step::Rename { from, to });
         }
     }
+    editing.land();
     editing.look_later();
     dom::set(&root, "data-live", "");
 }
@@ -616,6 +618,30 @@ impl Editing {
         };
         audio.set_current_time((start + offset) / 1000.0);
         play(audio);
+    }
+
+    /// Comes to the moment that the address names, as a search leads here: the caret is before its word, and playing begins there.
+    fn land(&self) {
+        let hash = dom::window().location().hash().unwrap_or_default();
+        let Some((moment, _)) = times::passage(&hash) else { return };
+        // Addresses have tenths of a second.
+        let until = f64::from(moment) + 100.0;
+        let lines = lines();
+        let begun = |line: &Element| number(line, "data-s").filter(|start| *start <= until);
+        let Some((index, line, start)) =
+            lines.iter().enumerate().rev().find_map(|(i, line)| Some((i, line, begun(line)?)))
+        else {
+            return;
+        };
+        let offsets = line.get_attribute("data-w").unwrap_or_default();
+        let is_begun = |offset: &str| offset.parse::<f64>().is_ok_and(|offset| start + offset * 10.0 <= until);
+        let word = offsets.split(' ').enumerate().filter(|(_, offset)| is_begun(offset)).last().map_or(0, |(i, _)| i);
+        let before: usize = text_of(line).split_inclusive(' ').take(word).map(|text| text.encode_utf16().count()).sum();
+        put_caret(index, before);
+        dom::scroll_to(line);
+        if let Some(audio) = &self.audio {
+            audio.set_current_time(f64::from(moment) / 1000.0);
+        }
     }
 
     /// Marks the line that is heard.

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use model::search::Ask;
+use model::search::{Ask, Place};
 
 use super::parts::{artwork::promise, frame, list, search};
 use crate::{
@@ -79,7 +79,7 @@ fn listening(page: &HomePage) -> AnyView {
         <header class="home-head">
             <h1>"Listen and read along"</h1>
             <p class="lead">"Every episode with its words, its chapters and the moments worth hearing twice."</p>
-            {search::form(&Ask::default(), "Search what was said")}
+            {search::form(Place::Public, &Ask::default(), "Search what was said")}
         </header>
         {shows}
         {episodes}

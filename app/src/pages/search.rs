@@ -1,8 +1,8 @@
-//! `/search`: where in all episodes something was said.
+//! `/search`: where in all episodes something was said; and `/studio/search`: the same for those who work on them, drafts included.
 
 use leptos::prelude::*;
 use model::{
-    search::{Ask, FoundEpisode, FoundPassage, Results},
+    search::{Ask, FoundEpisode, FoundPassage, Place, Results},
     timecode,
 };
 
@@ -30,67 +30,70 @@ pub fn search_page(chrome: &Chrome, page: &SearchPage) -> String {
         (_, true) => "Search".to_owned(),
         _ => format!("{} · Search", ask.q),
     };
+    let is_studio = page.place == Place::Studio;
     let head = Head {
         title: &title,
         description: "Search in every word that was said, and land on the second.",
         // Results are everybody's own: search engines have the episodes.
-        canonical: (invites && *ask == Ask { page: 1, ..Ask::default() }).then(|| "/search".to_owned()),
+        canonical: (invites && !is_studio && *ask == Ask { page: 1, ..Ask::default() }).then(|| "/search".to_owned()),
         sheet: &chrome.search_css,
-        opensearch: true,
-        frame: "public",
+        opensearch: !is_studio,
+        frame: if is_studio { "studio" } else { "public" },
         ..Head::default()
     };
     document(chrome, &head, &[], || {
         let content = match &page.results {
-            Some(results) => found(ask, results),
-            None if page.errors.is_empty() => invitation(),
+            Some(results) => found(page, results),
+            None if page.errors.is_empty() => invitation(page.place),
             None => ().into_any(),
         };
         let errors = (!page.errors.is_empty()).then(|| {
             let messages = page.errors.iter().map(|e| view! { <p>{e.message.clone()}</p> }).collect::<Vec<_>>();
             view! { <div class="alert alert-bad" role="alert">{icon(icon::ALERT)}<div>{messages}</div></div> }
         });
+        let heading = if is_studio { "Search your shows" } else { "Search what was said" };
         let main = view! {
             <main id="main" class="search">
                 <header class="search-head">
-                    <h1>"Search what was said"</h1>
-                    {search::form(ask, "A word, or a “phrase in quotes”")}
-                    {chosen(ask, page.results.as_ref())}
+                    <h1>{heading}</h1>
+                    {search::form(page.place, ask, "A word, or a “phrase in quotes”")}
+                    {chosen(page)}
                 </header>
                 {errors}
                 {content}
             </main>
         };
-        frame::public(chrome, main.into_any())
+        if is_studio { frame::studio(chrome, main.into_any()) } else { frame::public(chrome, main.into_any()) }
     })
 }
 
 /// The same search with something changed, from its first page on.
-fn changed(ask: &Ask, change: impl FnOnce(&mut Ask)) -> String {
-    let mut ask = Ask { page: 1, ..ask.clone() };
+fn changed(page: &SearchPage, change: impl FnOnce(&mut Ask)) -> String {
+    let mut ask = Ask { page: 1, ..page.ask.clone() };
     change(&mut ask);
-    ask.address("/search")
+    ask.address(page.place)
 }
 
 /// Where one looks, each to be taken away again.
-fn chosen(ask: &Ask, results: Option<&Results>) -> Option<AnyView> {
+fn chosen(page: &SearchPage) -> Option<AnyView> {
+    let (ask, results) = (&page.ask, page.results.as_ref());
     let mut chips: Vec<(String, String)> = Vec::new();
     if let Some(slug) = &ask.show {
         let known = results.and_then(|r| r.shows.iter().find(|s| s.show == *slug));
         let title = known.map_or_else(|| slug.clone(), |show| show.title.clone());
         // The episode was named beside its show.
-        chips.push((title, changed(ask, |ask| (ask.show, ask.episode) = (None, None))));
+        chips.push((title, changed(page, |ask| (ask.show, ask.episode) = (None, None))));
     }
     if ask.episode.is_some() {
         let only = results.and_then(|r| r.episodes.first());
         let title = only.map_or_else(|| "One episode".to_owned(), |episode| episode.title.clone());
-        chips.push((title, changed(ask, |ask| ask.episode = None)));
+        chips.push((title, changed(page, |ask| ask.episode = None)));
     }
     if let Some(name) = &ask.speaker {
-        chips.push((name.clone(), changed(ask, |ask| ask.speaker = None)));
+        chips.push((name.clone(), changed(page, |ask| ask.speaker = None)));
     }
     if let Some(year) = ask.year {
-        chips.push((year.to_string(), changed(ask, |ask| ask.year = None)));
+        chips.push((year.to_string(), changed(page, |ask| ask.year = None)));
     }
     if chips.is_empty() {
         return None;
@@ -116,27 +119,41 @@ fn chosen(ask: &Ask, results: Option<&Results>) -> Option<AnyView> {
 }
 
 /// Before anything is asked.
-fn invitation() -> AnyView {
+fn invitation(place: Place) -> AnyView {
+    let every_word = match place {
+        Place::Public => "All transcripts are looked through. A result leads to the second at which it is said.",
+        Place::Studio => {
+            "All transcripts of your shows are looked through, drafts too. A result leads to its sentence in the editor."
+        }
+    };
+    let in_other_words = match place {
+        Place::Public => {
+            "What is about it and says it otherwise comes last, where a model that knows the language is here."
+        }
+        Place::Studio => {
+            "Of what is published, what is about it and says it otherwise comes last, where a model that knows the language is here."
+        }
+    };
     view! {
         <ul class="hints">
-            <li><b>"Every word"</b><span>"All transcripts are looked through. A result leads to the second at which it is said."</span></li>
+            <li><b>"Every word"</b><span>{every_word}</span></li>
             <li><b>"“In quotes”"</b><span>"The words one after the other, in this order."</span></li>
             <li><b>"−without"</b><span>"A minus before a word leaves out what has it."</span></li>
-            <li><b>"In other words"</b><span>"What is about it and says it otherwise comes last, where a model that knows the language is here."</span></li>
+            <li><b>"In other words"</b><span>{in_other_words}</span></li>
             <li><b>"Misspelt"</b><span>"A slip of the keys finds the word that was meant."</span></li>
         </ul>
     }
     .into_any()
 }
 
-fn found(ask: &Ask, results: &Results) -> AnyView {
+fn found(page: &SearchPage, results: &Results) -> AnyView {
     if results.total == 0 {
-        return nothing(ask);
+        return nothing(page);
     }
     let episodes = words::count(results.total, "episode", "episodes");
     let episodes = if results.complete { episodes } else { format!("At least {episodes}") };
     let meant = results.suggestion.clone().map(|better| {
-        let href = changed(ask, |ask| ask.q.clone_from(&better));
+        let href = changed(page, |ask| ask.q.clone_from(&better));
         view! {
             <p class="meant">
                 "Nobody says that, as it is written. Did you mean "
@@ -165,18 +182,19 @@ fn found(ask: &Ask, results: &Results) -> AnyView {
                 {otherwise}
                 {partly}
                 {list}
-                {pager(ask, results)}
+                {pager(page, results)}
             </section>
-            {facets(ask, results)}
+            {facets(page, results)}
         </div>
     }
     .into_any()
 }
 
-fn nothing(ask: &Ask) -> AnyView {
+fn nothing(page: &SearchPage) -> AnyView {
+    let ask = &page.ask;
     let everywhere = Ask { q: ask.q.clone(), page: 1, ..Ask::default() };
     let wider = (everywhere != Ask { page: 1, ..ask.clone() }).then(|| {
-        view! { <a class="button" href=everywhere.address("/search") rel="nofollow">"Look in all episodes"</a> }
+        view! { <a class="button" href=everywhere.address(page.place) rel="nofollow">"Look in all episodes"</a> }
     });
     view! {
         <section class="empty" aria-labelledby="results-title">
@@ -192,6 +210,10 @@ fn episode(found: &FoundEpisode) -> AnyView {
     let language = found.language.clone();
     let direction = words::direction(language.as_deref());
     let passages = found.passages.iter().map(|p| passage(p, language.clone(), direction)).collect::<Vec<_>>();
+    let when = match found.published_at {
+        Some(at) => words::date(at).into_any(),
+        None => view! { <span class="chip chip-open">"Draft"</span> }.into_any(),
+    };
     view! {
         <li>
             <article>
@@ -199,7 +221,7 @@ fn episode(found: &FoundEpisode) -> AnyView {
                     {artwork(found.artwork_url.as_deref(), &found.show_title, found.accent.as_deref(), 56, "")}
                     <div>
                         <h3><a href=found.url.clone()><bdi>{found.title.clone()}</bdi></a></h3>
-                        <ul class="facts"><li><bdi>{found.show_title.clone()}</bdi></li><li>{words::date(found.published_at)}</li></ul>
+                        <ul class="facts"><li><bdi>{found.show_title.clone()}</bdi></li><li>{when}</li></ul>
                     </div>
                 </header>
                 <ul class="passages">{passages}</ul>
@@ -231,7 +253,8 @@ fn passage(found: &FoundPassage, language: Option<String>, direction: Option<&'s
 }
 
 /// Ways to narrow the search, each with the number of episodes that stay.
-fn facets(ask: &Ask, results: &Results) -> AnyView {
+fn facets(page: &SearchPage, results: &Results) -> AnyView {
+    let ask = &page.ask;
     let shows: Vec<_> =
         results.shows.iter().take(SHOWN).map(|s| (s.title.clone(), s.show.clone(), s.episodes)).collect();
     let speakers = results.speakers.iter().take(SHOWN).map(|s| (s.speaker.clone(), s.episodes));
@@ -240,16 +263,16 @@ fn facets(ask: &Ask, results: &Results) -> AnyView {
         // The only one.
         Some(_) => Vec::new(),
         None => {
-            shows.into_iter().map(|(title, slug, n)| (title, changed(ask, |ask| ask.show = Some(slug)), n)).collect()
+            shows.into_iter().map(|(title, slug, n)| (title, changed(page, |ask| ask.show = Some(slug)), n)).collect()
         }
     };
     let speakers = match ask.speaker {
         Some(_) => Vec::new(),
-        None => speakers.map(|(name, n)| (name.clone(), changed(ask, |ask| ask.speaker = Some(name)), n)).collect(),
+        None => speakers.map(|(name, n)| (name.clone(), changed(page, |ask| ask.speaker = Some(name)), n)).collect(),
     };
     let years = match ask.year {
         Some(_) => Vec::new(),
-        None => years.map(|(year, n)| (year.to_string(), changed(ask, |ask| ask.year = Some(year)), n)).collect(),
+        None => years.map(|(year, n)| (year.to_string(), changed(page, |ask| ask.year = Some(year)), n)).collect(),
     };
     let facets = [("Show", "by-show", shows), ("Who says it", "by-speaker", speakers), ("Published", "by-year", years)];
     let facets = facets
@@ -280,11 +303,11 @@ fn facets(ask: &Ask, results: &Results) -> AnyView {
     view! { <aside class="facets" aria-label="Narrow the search"><h2>"Narrow it down"</h2>{facets}</aside> }.into_any()
 }
 
-fn pager(ask: &Ask, results: &Results) -> Option<AnyView> {
+fn pager(page: &SearchPage, results: &Results) -> Option<AnyView> {
     if results.pages < 2 {
         return None;
     }
-    let to = |page: usize| Ask { page, ..ask.clone() }.address("/search");
+    let to = |number: usize| Ask { page: number, ..page.ask.clone() }.address(page.place);
     let back = (results.page > 1).then(|| {
         let href = to(results.page.min(results.pages + 1) - 1);
         view! { <a class="button button-quiet" rel="prev nofollow" href=href>"Before"</a> }

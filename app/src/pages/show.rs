@@ -1,7 +1,7 @@
 //! `/shows/{show}`: a show and its episodes.
 
 use leptos::prelude::*;
-use model::search::Ask;
+use model::search::{Ask, Place};
 
 use super::parts::{
     artwork::artwork,
@@ -35,7 +35,7 @@ pub fn show(chrome: &Chrome, page: &ShowPage) -> String {
         let category = (!show.category.is_empty()).then(|| view! { <p class="kicker">{show.category.clone()}</p> });
         let about = paragraphs(&show.description);
         let ask = Ask { show: Some(show.slug.to_string()), ..Ask::default() };
-        let search = (!page.episodes.is_empty()).then(|| search::form(&ask, "Search this show"));
+        let search = (!page.episodes.is_empty()).then(|| search::form(Place::Public, &ask, "Search this show"));
         let latest = page.episodes.first().map(|card| {
             let href = format!("/shows/{}/{}", card.show_slug, card.episode.slug);
             view! { <a class="button" href=href>{icon(icon::PLAY)}"Newest episode"</a> }

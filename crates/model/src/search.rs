@@ -1,10 +1,31 @@
-//! Search over the transcripts of published episodes.
+//! Search over transcripts: of published episodes for everybody, of drafts too for those who work on them.
 
 use std::fmt::Write;
 
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 use uuid::Uuid;
+
+/// Where one searches.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Place {
+    /// Everybody, in what is published.
+    #[default]
+    Public,
+    /// People in the shows that they work on, drafts among them.
+    Studio,
+}
+
+impl Place {
+    /// The path of the search page.
+    #[must_use]
+    pub fn path(self) -> &'static str {
+        match self {
+            Self::Public => "/search",
+            Self::Studio => "/studio/search",
+        }
+    }
+}
 
 /// What is looked for, and where.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -26,8 +47,8 @@ pub struct Ask {
 impl Ask {
     /// The address of this search.
     #[must_use]
-    pub fn address(&self, path: &str) -> String {
-        let mut out = String::from(path);
+    pub fn address(&self, place: Place) -> String {
+        let mut out = String::from(place.path());
         let mut add = |name: &str, value: &str| {
             out.push(if out.contains('?') { '&' } else { '?' });
             out.push_str(name);
@@ -100,11 +121,11 @@ pub struct FoundEpisode {
     pub show: String,
     /// Title of its show.
     pub show_title: String,
-    /// Path of its page.
+    /// Path of its page; for those who work on it that of its transcript in the studio.
     pub url: String,
-    /// When it was published.
-    #[serde(with = "time::serde::rfc3339")]
-    pub published_at: OffsetDateTime,
+    /// When it was published; null for a draft, which only those find who work on it.
+    #[serde(with = "time::serde::rfc3339::option")]
+    pub published_at: Option<OffsetDateTime>,
     /// Path of its artwork.
     pub artwork_url: Option<String>,
     /// Accent colour of its show.
@@ -187,8 +208,8 @@ mod tests {
     #[test]
     fn an_address_says_what_is_asked() {
         let ask = Ask { q: "deep \"sea\" & é".into(), year: Some(2026), page: 2, ..Ask::default() };
-        assert_eq!(ask.address("/search"), "/search?q=deep+%22sea%22+%26+%C3%A9&year=2026&page=2");
+        assert_eq!(ask.address(Place::Public), "/search?q=deep+%22sea%22+%26+%C3%A9&year=2026&page=2");
         let ask = Ask { show: Some("a".into()), speaker: Some("Ann B".into()), page: 1, ..Ask::default() };
-        assert_eq!(ask.address("/search"), "/search?q=&show=a&speaker=Ann+B");
+        assert_eq!(ask.address(Place::Studio), "/studio/search?q=&show=a&speaker=Ann+B");
     }
 }

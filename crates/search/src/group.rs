@@ -16,8 +16,8 @@ pub struct Candidate {
     pub episode: Uuid,
     /// The show of that.
     pub show: Uuid,
-    /// The year in which that was published.
-    pub year: i32,
+    /// The year in which that was published; none of a draft.
+    pub year: Option<i32>,
     /// Who speaks; empty where that is not known.
     pub speaker: String,
 }
@@ -54,7 +54,9 @@ pub fn group(ranked: &[&Candidate], passages: usize) -> Grouped {
         let at = *place.entry(found.episode).or_insert_with(|| {
             episodes.push((found.episode, Vec::new()));
             *shows.entry(found.show).or_insert(0) += 1;
-            *years.entry(found.year).or_insert(0) += 1;
+            if let Some(year) = found.year {
+                *years.entry(year).or_insert(0) += 1;
+            }
             episodes.len() - 1
         });
         if episodes[at].1.len() < passages {
@@ -87,7 +89,7 @@ mod tests {
             passage,
             episode,
             show: Uuid::nil(),
-            year: if episode == one { 2024 } else { 2026 },
+            year: (episode == one).then_some(2024),
             speaker: speaker.into(),
         };
         let found = [of(7, two, "Ann"), of(3, one, "Bob"), of(8, two, "Bob"), of(9, two, "Ann"), of(1, one, "")];
@@ -95,6 +97,6 @@ mod tests {
         assert_eq!(grouped.episodes, [(two, vec![7, 8]), (one, vec![3, 1])]);
         assert_eq!(grouped.facets.shows, [(Uuid::nil(), 2)]);
         assert_eq!(grouped.facets.speakers, [("Bob".to_owned(), 2), ("Ann".to_owned(), 1)]);
-        assert_eq!(grouped.facets.years, [(2026, 1), (2024, 1)]);
+        assert_eq!(grouped.facets.years, [(2024, 1)], "a draft has no year");
     }
 }

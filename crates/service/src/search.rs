@@ -1,5 +1,5 @@
-//! Search over the transcripts of published episodes: full text, words alike and what is alike in meaning, fused by rank; and the
-//! index it rests on.
+//! Search over transcripts: full text, words alike and what is alike in meaning, fused by rank; and the index it rests on.
+//! Everybody finds what is published; who works on shows finds the drafts of these too, by their words.
 
 use std::{
     collections::{BTreeSet, HashMap, HashSet},
@@ -17,10 +17,10 @@ use search::{Candidate, Clause, Language, Query, Span};
 use store::{
     PgConnection,
     meaning::Within,
-    search::{Header, Looked, Passage},
+    search::{Header, Looked, Passage, Reach, Shelf},
 };
 
-use crate::{Error, Service, fields::Fields, meaning};
+use crate::{Actor, Error, Service, fields::Fields, meaning};
 
 /// Passages that are read and ranked for one list.
 const READ: i64 = 4_000;
@@ -56,31 +56,37 @@ const TURN: Duration = Duration::from_secs(5);
 /// Episodes that one search brings up to date before it looks.
 const CAUGHT_UP: i64 = 3;
 
-/// Brings the passages of an episode up to date: those of a public episode are what its transcript says now, any other has none.
+/// Brings the passages of an episode up to date: they are what its transcript says now, on the shelf where it belongs.
 ///
 /// # Errors
 /// Those of the database.
 pub(crate) async fn index(service: &Service, id: Uuid) -> Result<(), Error> {
     let mut tx = store::begin(&service.db).await?;
     let Some(begun) = store::search::begin(&mut tx, id).await? else { return Ok(()) };
-    let transcript = match begun.published_at {
-        Some(_) => store::transcripts::get(&mut *tx, id).await?,
-        None => None,
-    };
-    let (Some(at), Some((transcript, _))) = (begun.published_at, transcript) else {
+    let Some((transcript, _)) = store::transcripts::get(&mut *tx, id).await? else {
         store::search::remove(&mut tx, id, &begun).await?;
         store::meaning::remove(&mut tx, id).await?;
         store::commit(tx).await?;
         return Ok(());
     };
+    let year = begun.published_at.map(|at| at.year());
+    let shelf = if year.is_some() {
+        store::search::clear(&mut tx, Shelf::Drafts, id).await?;
+        Shelf::Published
+    } else {
+        store::search::clear(&mut tx, Shelf::Published, id).await?;
+        store::meaning::remove(&mut tx, id).await?;
+        Shelf::Drafts
+    };
     let language = Language::of(transcript.language.as_deref().unwrap_or_default());
-    let header = Header { version: search::VERSION, language: language.tag().to_owned(), year: at.year() };
+    let header = Header { version: search::VERSION, language: language.tag().to_owned(), year };
     let mut there: HashMap<Passage, Vec<i64>> = HashMap::new();
-    for (passage_id, passage) in store::search::of_episode(&mut *tx, id).await? {
+    for (passage_id, passage) in store::search::of_episode(&mut *tx, shelf, id).await? {
         there.entry(passage).or_default().push(passage_id);
     }
     let same_header = begun.header.as_ref() == Some(&header);
-    let belongs_to = [name_of_episode(id), name_of_show(begun.show_id), name_of_year(at.year())];
+    let mut belongs_to = vec![name_of_episode(id), name_of_show(begun.show_id)];
+    belongs_to.extend(year.map(name_of_year));
     let work = move || {
         let mut new = Vec::new();
         let mut words = BTreeSet::new();
@@ -96,7 +102,7 @@ pub(crate) async fn index(service: &Service, id: Uuid) -> Result<(), Error> {
                 continue;
             }
             search::dictionary(&search::tokens(&passage.text), &mut words);
-            let mut belongs_to = belongs_to.to_vec();
+            let mut belongs_to = belongs_to.clone();
             belongs_to.push(name_of_speaker(&passage.speaker));
             let vector = search::vector(&passage.text, language, &belongs_to);
             new.push((passage, vector));
@@ -104,10 +110,13 @@ pub(crate) async fn index(service: &Service, id: Uuid) -> Result<(), Error> {
         (there.into_values().flatten().collect::<Vec<i64>>(), new, words.into_iter().collect::<Vec<String>>())
     };
     let (old, new, words) = tokio::task::spawn_blocking(work).await.map_err(Error::internal)?;
-    store::search::exchange(&mut tx, id, &old, &new).await?;
-    store::search::add_words(&mut *tx, &words).await?;
+    store::search::exchange(&mut tx, shelf, id, &old, &new).await?;
+    if shelf == Shelf::Published {
+        // A misspelt word of somebody is never corrected to what only a draft has.
+        store::search::add_words(&mut *tx, &words).await?;
+    }
     store::search::finish(&mut tx, id, &header, &begun).await?;
-    if !same_header || !old.is_empty() || !new.is_empty() {
+    if shelf == Shelf::Published && (!same_header || !old.is_empty() || !new.is_empty()) {
         // After `search_due`: whoever writes a transcript and then its insights locks both in this order.
         store::meaning::mark_due(&mut *tx, id).await?;
     }
@@ -120,7 +129,7 @@ pub(crate) async fn index(service: &Service, id: Uuid) -> Result<(), Error> {
 /// # Errors
 /// Those of the database.
 pub(crate) async fn catch_up(service: &Service) -> Result<bool, Error> {
-    let due = store::search::due(&service.db, false, 1).await?;
+    let due = store::search::due(&service.db, 1).await?;
     for id in &due {
         if let Err(error) = index(service, *id).await {
             store::search::set_aside(&service.db, *id).await?;
@@ -131,8 +140,8 @@ pub(crate) async fn catch_up(service: &Service) -> Result<bool, Error> {
 }
 
 /// Brings up to date what was written last. One episode that cannot be is no reason to find nothing.
-async fn refresh(service: &Service) -> Result<(), Error> {
-    for id in store::search::due(&service.db, true, CAUGHT_UP).await? {
+async fn refresh(service: &Service, reach: &Reach) -> Result<(), Error> {
+    for id in store::search::urgent(&service.db, reach, CAUGHT_UP).await? {
         if let Err(error) = index(service, id).await {
             tracing::error!(?error, %id, "an episode could not be indexed");
             store::search::set_aside(&service.db, id).await?;
@@ -166,19 +175,42 @@ pub(crate) fn name_of_speaker(name: &str) -> String {
 /// # Errors
 /// `Invalid` names the field with what cannot be looked for.
 pub async fn find(service: &Service, ask: &Ask) -> Result<Results, Error> {
+    find_within(service, Reach::Public, ask).await
+}
+
+/// Looks for words in the transcripts of the shows that the actor works on, drafts among them. What is found leads to the editor.
+///
+/// # Errors
+/// As [`find`].
+pub async fn find_in_studio(service: &Service, actor: &Actor, ask: &Ask) -> Result<Results, Error> {
+    let reach = if actor.user.is_admin {
+        Reach::Everything
+    } else {
+        // Every role may see drafts.
+        let shows = store::shows::of_user(&service.db, actor.user.id, false).await?;
+        if shows.is_empty() {
+            check(ask)?;
+            return Ok(Results { complete: true, page: ask.page, ..Results::default() });
+        }
+        Reach::Shows(shows.iter().map(|show| show.id).collect())
+    };
+    find_within(service, reach, ask).await
+}
+
+async fn find_within(service: &Service, reach: Reach, ask: &Ask) -> Result<Results, Error> {
     let query = check(ask)?;
     let turn = tokio::time::timeout(TURN, service.searching.acquire()).await;
     let _turn = turn.map_err(|e| Error::Unavailable(e.into()))?.map_err(Error::internal)?;
-    refresh(service).await?;
+    refresh(service, &reach).await?;
     let mut tx = store::begin(&service.db).await?;
     store::search::limit(&mut tx, STATEMENT_MS).await?;
-    let (scope, show, within) = scope(&mut tx, ask).await?;
-    let languages: Vec<Language> =
-        store::search::languages(&mut *tx).await?.iter().map(|tag| Language::of(tag)).collect();
+    let (scope, show, within) = scope(&mut tx, &reach, ask).await?;
+    let languages = store::search::languages(&mut *tx, reach != Reach::Public).await?;
+    let languages: Vec<Language> = languages.iter().map(|tag| Language::of(tag)).collect();
     let is_literal = query.is_literal(&ask.q);
     // Beside, on a connection of its own.
     let about = async { if is_literal { Vec::new() } else { meaning::list(service, &ask.q, &within).await } };
-    let results = Search { conn: &mut tx, ask, languages, scope }.run(query, about).await;
+    let results = Search { conn: &mut tx, reach: &reach, ask, languages, scope }.run(query, about).await;
     let mut results = results.map_err(|error| match error {
         store::Error::TooLong => {
             Error::field("q", "This takes too long to look for. Add a rarer word, or look in one show.")
@@ -219,19 +251,29 @@ fn check(ask: &Ask) -> Result<Query, Error> {
     Ok(query)
 }
 
-/// The names under which everything is indexed that is to be found, the only show, and the same by ids.
-async fn scope(conn: &mut PgConnection, ask: &Ask) -> Result<(Vec<String>, Option<Show>, Within), Error> {
+/// The names under which everything is indexed that is to be found, one of each list, the only show, and the same by ids.
+async fn scope(
+    conn: &mut PgConnection,
+    reach: &Reach,
+    ask: &Ask,
+) -> Result<(Vec<Vec<String>>, Option<Show>, Within), Error> {
     let mut scope = Vec::new();
     let mut only = None;
     let mut within = Within { year: ask.year, speaker: ask.speaker.clone(), ..Within::default() };
+    if let Reach::Shows(ids) = reach {
+        scope.push(ids.iter().copied().map(name_of_show).collect());
+        within.shows = Some(ids.clone());
+    }
     if let Some(slug) = &ask.show {
         let show = match Slug::parse(slug) {
             Some(slug) => store::shows::by_slug(&mut *conn, &slug).await?,
             None => None,
         };
+        let is_theirs = |show: &Show| !matches!(reach, Reach::Shows(ids) if !ids.contains(&show.id));
+        let show = show.filter(is_theirs);
         let show = show.ok_or_else(|| Error::field("show", "There is no show with this address."))?;
-        scope.push(name_of_show(show.id));
-        within.show = Some(show.id);
+        scope.push(vec![name_of_show(show.id)]);
+        within.shows = Some(vec![show.id]);
         only = Some(show);
     }
     if let Some(episode) = &ask.episode {
@@ -245,20 +287,22 @@ async fn scope(conn: &mut PgConnection, ask: &Ask) -> Result<(Vec<String>, Optio
         };
         // Whether there is a draft of that name is nobody's business: nothing of one is found.
         let id = id.unwrap_or_default();
-        scope.push(name_of_episode(id));
+        scope.push(vec![name_of_episode(id)]);
         within.episode = Some(id);
     }
-    scope.extend(ask.year.map(name_of_year));
-    scope.extend(ask.speaker.as_deref().map(name_of_speaker));
+    scope.extend(ask.year.map(|year| vec![name_of_year(year)]));
+    scope.extend(ask.speaker.as_deref().map(|name| vec![name_of_speaker(name)]));
     Ok((scope, only, within))
 }
 
 struct Search<'a> {
     conn: &'a mut PgConnection,
+    reach: &'a Reach,
     ask: &'a Ask,
     /// By which words may have been brought to their stems.
     languages: Vec<Language>,
-    scope: Vec<String>,
+    /// As [`scope`] gives it.
+    scope: Vec<Vec<String>>,
 }
 
 /// One ranked list: candidates, best first.
@@ -324,17 +368,32 @@ impl Search<'_> {
 
     /// Passages that have what a query asks for, best first.
     async fn list(&mut self, query: &Query) -> Result<List, store::Error> {
-        let scope: String = self.scope.iter().map(|name| format!("&{}", search::lexeme(name))).collect();
+        let any = |names: &Vec<String>| names.iter().map(|name| search::lexeme(name)).collect::<Vec<_>>().join("|");
+        let scope: String = self.scope.iter().map(|names| format!("&({})", any(names))).collect();
         let needed = query.needed(&self.languages) + &scope;
         let matching = query.matching(&self.languages);
         let ranked = query.ranked(&self.languages);
         let read = if query.has_phrases() { READ_FOR_PHRASES } else { READ };
-        let mut looked = Looked { needed: &needed, matching: &matching, ranked: &ranked, sample: false, read };
+        let mut looked = Looked {
+            reach: self.reach,
+            shelf: Shelf::Published,
+            needed: &needed,
+            matching: &matching,
+            ranked: &ranked,
+            sample: false,
+            read,
+        };
         looked.sample = self.is_frequent(query).await?;
         let mut found = store::search::candidates(&mut *self.conn, looked).await?;
         if looked.sample && found.found.len() < ENOUGH_OF_A_SAMPLE {
             looked.sample = false;
             found = store::search::candidates(&mut *self.conn, looked).await?;
+        }
+        if *self.reach != Reach::Public {
+            let looked = Looked { shelf: Shelf::Drafts, sample: false, ..looked };
+            let drafts = store::search::candidates(&mut *self.conn, looked).await?;
+            found.found.extend(drafts.found);
+            found.is_cut |= drafts.is_cut;
         }
         let mut rows = found.found;
         // Of equals the later one: it was indexed last.
@@ -347,7 +406,7 @@ impl Search<'_> {
     /// Whether even the rarest word is in very many passages.
     async fn is_frequent(&mut self, query: &Query) -> Result<bool, store::Error> {
         let mut required = query.required(&self.languages);
-        required.extend(self.scope.iter().map(|name| vec![name.clone()]));
+        required.extend(self.scope.iter().cloned());
         let (count, shares) = store::search::estimates(&mut *self.conn, &required.concat()).await?;
         let share = |lexemes: &Vec<String>| lexemes.iter().filter_map(|l| shares.get(l)).sum::<f32>();
         Ok(required.iter().map(share).fold(1.0, f32::min) * count > FREQUENT)
@@ -376,27 +435,30 @@ impl Search<'_> {
         results: &mut Results,
     ) -> Result<(), store::Error> {
         let ids: Vec<Uuid> = of_page.iter().map(|(id, _)| *id).collect();
-        let episodes = store::search::episodes(&mut *self.conn, &ids).await?;
+        let episodes = store::search::episodes(&mut *self.conn, self.reach, &ids).await?;
         let ids: Vec<i64> = of_page.iter().flat_map(|(_, passages)| passages.iter().copied()).collect();
         let mut passages = store::search::passages(&mut *self.conn, &ids).await?;
         let mut said: Vec<(String, Language)> = Vec::new();
         for (id, passage_ids) in of_page {
             let Some(episode) = episodes.get(id) else { continue };
-            let url = format!("/shows/{}/{}", episode.show_slug, episode.slug);
+            let (url, words) = match self.reach {
+                Reach::Public => (format!("/shows/{}/{}", episode.show_slug, episode.slug), "#transcript"),
+                Reach::Shows(_) | Reach::Everything => (format!("/studio/episodes/{id}/transcript"), "#lines"),
+            };
             let language = Language::of(&episode.stems);
             let mut found = Vec::new();
             for passage_id in passage_ids {
                 let Some(passage) = passages.remove(passage_id) else { continue };
                 if only_about.contains(passage_id) {
                     // A word of the query that it happens to have is not why it is here, and not where to land.
-                    found.push(FoundPassage { by_meaning: true, ..found_passage(passage, &url, &[]) });
+                    found.push(FoundPassage { by_meaning: true, ..found_passage(passage, &url, words, &[]) });
                     continue;
                 }
                 let spans = search::marks(&passage.text, language, query, &self.languages);
                 if corrected.is_some() {
                     said.push((passage.text.clone(), language));
                 }
-                found.push(found_passage(passage, &url, &spans));
+                found.push(found_passage(passage, &url, words, &spans));
             }
             results.episodes.push(FoundEpisode {
                 id: *id,
@@ -447,8 +509,9 @@ impl Search<'_> {
     }
 }
 
-/// A passage with what was found in it, and the address of the moment at which the first of that is said.
-fn found_passage(passage: Passage, url: &str, spans: &[Span]) -> FoundPassage {
+/// A passage with what was found in it, and the address of the moment at which the first of that is said; without times that of the
+/// words of the episode.
+fn found_passage(passage: Passage, url: &str, words: &str, spans: &[Span]) -> FoundPassage {
     let mut pieces = Vec::new();
     let mut from = 0;
     let mut add = |text: &str, found: bool| {
@@ -465,7 +528,7 @@ fn found_passage(passage: Passage, url: &str, spans: &[Span]) -> FoundPassage {
     let tenths = spans.first().and_then(|span| passage.times.get(span.token)).copied().unwrap_or_default();
     let start = passage.start_ms.and_then(|ms| u32::try_from(ms).ok());
     let start_ms = start.map(|ms| ms + u32::from(tenths.unsigned_abs()) * 100);
-    let place = start_ms.map_or_else(|| "#transcript".to_owned(), |ms| format!("#t={}", timecode::fragment(ms)));
+    let place = start_ms.map_or_else(|| words.to_owned(), |ms| format!("#t={}", timecode::fragment(ms)));
     FoundPassage {
         start_ms,
         url: format!("{url}{place}"),

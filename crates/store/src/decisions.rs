@@ -219,7 +219,7 @@ pub async fn publish(
         "with due as (
            insert into meaning_due (episode_id, urgent)
            select i.episode_id, true from insights i join search_episodes s on s.episode_id = i.episode_id
-           where i.episode_id = $1 and i.revision = $4 and s.version > 0 and i.published is distinct from $2
+           where i.episode_id = $1 and i.revision = $4 and s.version > 0 and s.year is not null and i.published is distinct from $2
              and not exists (
                select from episode_meanings m where m.episode_id = i.episode_id and m.model <> 'words')
            on conflict (episode_id) do update set urgent = true, mark = default)

@@ -88,7 +88,7 @@ pub async fn mark_by_words_due(db: impl PgExecutor<'_>, languages: &[String]) ->
 /// Those of the database.
 pub async fn language(db: impl PgExecutor<'_>, episode_id: Uuid) -> Result<Option<String>, Error> {
     let sql = "select s.language from episodes e join search_episodes s on s.episode_id = e.id
-               where e.id = $1 and e.status = 'published' and s.version > 0";
+               where e.id = $1 and e.status = 'published' and s.version > 0 and s.year is not null";
     Ok(sqlx::query_scalar(sql).bind(episode_id).fetch_optional(db).await?)
 }
 
@@ -142,7 +142,8 @@ pub async fn begin(conn: &mut PgConnection, episode_id: Uuid) -> Result<Option<B
             .fetch_optional(&mut *conn)
             .await?;
     let Some(show_id) = show else { return Ok(None) };
-    let sql = "select language from search_episodes where episode_id = $1 and version > 0 for share";
+    let sql =
+        "select language from search_episodes where episode_id = $1 and version > 0 and year is not null for share";
     let language: Option<String> = sqlx::query_scalar(sql).bind(episode_id).fetch_optional(conn).await?;
     Ok(language.map(|language| Begun { show_id, language }))
 }
@@ -236,8 +237,8 @@ pub async fn is_any(db: impl PgExecutor<'_>) -> Result<bool, Error> {
 /// Where one looks.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Within {
-    /// The only show.
-    pub show: Option<Uuid>,
+    /// The only shows.
+    pub shows: Option<Vec<Uuid>>,
     /// The only episode.
     pub episode: Option<Uuid>,
     /// The year of publication.
@@ -279,8 +280,8 @@ pub async fn signs(db: impl PgExecutor<'_>, within: &Within) -> Result<Signs, Er
     if *within != Within::default() {
         query.push(" join episodes e on e.id = m.episode_id where true");
     }
-    if let Some(show) = within.show {
-        query.push(" and e.show_id = ").push_bind(show);
+    if let Some(shows) = &within.shows {
+        query.push(" and e.show_id = any(").push_bind(shows).push(")");
     }
     if let Some(episode) = within.episode {
         query.push(" and e.id = ").push_bind(episode);
@@ -328,7 +329,7 @@ pub async fn vectors_of(db: impl PgExecutor<'_>, passages: &[i64]) -> Result<Vec
 pub async fn places(
     db: impl PgExecutor<'_>,
     passages: &[i64],
-) -> Result<HashMap<i64, (Uuid, Uuid, i32, String)>, Error> {
+) -> Result<HashMap<i64, (Uuid, Uuid, Option<i32>, String)>, Error> {
     let rows = sqlx::query(
         "select p.id, p.episode_id, e.show_id, s.year, p.speaker
          from passages p join episodes e on e.id = p.episode_id join search_episodes s on s.episode_id = e.id

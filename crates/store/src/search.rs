@@ -1,5 +1,7 @@
 //! Passages of transcripts, and what is looked for in them. Words come as text of `tsvector` and `tsquery`: what they are is
 //! decided by the crate `search`.
+//!
+//! Drafts have passages in a table of their own, which only searches of a team read. Passages of drafts have ids below zero.
 
 use std::collections::HashMap;
 
@@ -20,18 +22,76 @@ pub async fn mark_due(db: impl PgExecutor<'_>, episode_id: Uuid) -> Result<(), E
     Ok(())
 }
 
-/// Episodes to be indexed: urgent ones first, of those the last written first; with `urgent` only those.
+/// Episodes to be indexed: urgent ones first, of those the last written first.
 ///
 /// # Errors
 /// Those of the database.
-pub async fn due(db: impl PgExecutor<'_>, urgent: bool, limit: i64) -> Result<Vec<Uuid>, Error> {
-    // Two texts: the second has an index of its own, which a condition with a parameter would not use.
-    let sql = if urgent {
-        "select episode_id from search_due where urgent order by mark desc limit $1"
-    } else {
-        "select episode_id from search_due order by urgent desc, case when urgent then -mark else mark end limit $1"
-    };
+pub async fn due(db: impl PgExecutor<'_>, limit: i64) -> Result<Vec<Uuid>, Error> {
+    let sql =
+        "select episode_id from search_due order by urgent desc, case when urgent then -mark else mark end limit $1";
     Ok(sqlx::query_scalar(sql).bind(limit).fetch_all(db).await?)
+}
+
+/// Episodes that have to be indexed before a search there: those that were written last, the last first. Drafts are no concern of a
+/// search of the public; what is to be found no more is left out of what it finds all the same.
+///
+/// # Errors
+/// Those of the database.
+pub async fn urgent(db: impl PgExecutor<'_>, reach: &Reach, limit: i64) -> Result<Vec<Uuid>, Error> {
+    let within = reach.condition();
+    let sql = format!(
+        "select d.episode_id from search_due d join episodes e on e.id = d.episode_id
+         where d.urgent and {within} order by d.mark desc limit $1"
+    );
+    Ok(sqlx::query_scalar(sqlx::AssertSqlSafe(sql)).bind(limit).bind(reach.shows()).fetch_all(db).await?)
+}
+
+/// Whose search it is, and so what it may find.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub enum Reach {
+    /// Anybody's: what is published.
+    #[default]
+    Public,
+    /// Of somebody who works on these shows: what is published of them, and their drafts.
+    Shows(Vec<Uuid>),
+    /// Of an administrator of the instance: whatever is there.
+    Everything,
+}
+
+impl Reach {
+    fn shows(&self) -> &[Uuid] {
+        match self {
+            Self::Shows(ids) => ids,
+            Self::Public | Self::Everything => &[],
+        }
+    }
+
+    /// What holds for the episodes `e` that it has, with its shows as the second parameter.
+    fn condition(&self) -> &'static str {
+        match self {
+            Self::Public => "e.status = 'published'",
+            Self::Shows(_) => "e.show_id = any($2)",
+            Self::Everything => "true",
+        }
+    }
+}
+
+/// Where passages are kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Shelf {
+    /// Those of published episodes.
+    Published,
+    /// Those of drafts.
+    Drafts,
+}
+
+impl Shelf {
+    fn table(self) -> &'static str {
+        match self {
+            Self::Published => "passages",
+            Self::Drafts => "draft_passages",
+        }
+    }
 }
 
 /// Puts an episode that could not be indexed behind all others, and has no search wait for it.
@@ -51,8 +111,8 @@ pub struct Header {
     pub version: i32,
     /// The language by which words are brought to their stems.
     pub language: String,
-    /// The year of publication.
-    pub year: i32,
+    /// The year of publication; none of a draft.
+    pub year: Option<i32>,
 }
 
 /// An episode that is being indexed: nobody else indexes it before the transaction ends.
@@ -78,10 +138,10 @@ pub async fn begin(conn: &mut PgConnection, episode_id: Uuid) -> Result<Option<B
     if there.fetch_optional(&mut *conn).await?.is_none() {
         return Ok(None);
     }
-    let lock = "insert into search_episodes (episode_id, version, language, year) values ($1, 0, '', 0)
+    let lock = "insert into search_episodes (episode_id, version, language, year) values ($1, 0, '', null)
                 on conflict (episode_id) do nothing";
     sqlx::query(lock).bind(episode_id).execute(&mut *conn).await?;
-    let header: (i32, String, i32) =
+    let header: (i32, String, Option<i32>) =
         sqlx::query_as("select version, language, year from search_episodes where episode_id = $1 for update")
             .bind(episode_id)
             .fetch_one(&mut *conn)
@@ -126,12 +186,23 @@ pub async fn finish(conn: &mut PgConnection, episode_id: Uuid, header: &Header, 
     Ok(())
 }
 
-/// Ends the indexing of an episode that is not to be found.
+/// Removes all passages of an episode from a shelf.
+///
+/// # Errors
+/// Those of the database.
+pub async fn clear(conn: &mut PgConnection, shelf: Shelf, episode_id: Uuid) -> Result<(), Error> {
+    let sql = format!("delete from {} where episode_id = $1", shelf.table());
+    sqlx::query(sqlx::AssertSqlSafe(sql)).bind(episode_id).execute(conn).await?;
+    Ok(())
+}
+
+/// Ends the indexing of an episode in which nothing is to be found.
 ///
 /// # Errors
 /// Those of the database.
 pub async fn remove(conn: &mut PgConnection, episode_id: Uuid, begun: &Begun) -> Result<(), Error> {
-    sqlx::query("delete from passages where episode_id = $1").bind(episode_id).execute(&mut *conn).await?;
+    clear(&mut *conn, Shelf::Published, episode_id).await?;
+    clear(&mut *conn, Shelf::Drafts, episode_id).await?;
     sqlx::query("delete from search_episodes where episode_id = $1").bind(episode_id).execute(&mut *conn).await?;
     sqlx::query("delete from search_due where episode_id = $1 and mark = $2")
         .bind(episode_id)
@@ -163,13 +234,14 @@ fn passage(row: &sqlx::postgres::PgRow) -> Passage {
     }
 }
 
-/// The passages of an episode, with their ids.
+/// The passages of an episode on a shelf, with their ids.
 ///
 /// # Errors
 /// Those of the database.
-pub async fn of_episode(db: impl PgExecutor<'_>, episode_id: Uuid) -> Result<Vec<(i64, Passage)>, Error> {
-    let sql = "select id, start_ms, speaker, text, times from passages where episode_id = $1 order by id";
-    let rows = sqlx::query(sql).bind(episode_id).fetch_all(db).await?;
+pub async fn of_episode(db: impl PgExecutor<'_>, shelf: Shelf, episode_id: Uuid) -> Result<Vec<(i64, Passage)>, Error> {
+    let sql =
+        format!("select id, start_ms, speaker, text, times from {} where episode_id = $1 order by id", shelf.table());
+    let rows = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(episode_id).fetch_all(db).await?;
     Ok(rows.iter().map(|row| (row.get("id"), passage(row))).collect())
 }
 
@@ -179,24 +251,28 @@ pub async fn of_episode(db: impl PgExecutor<'_>, episode_id: Uuid) -> Result<Vec
 /// Those of the database.
 pub async fn exchange(
     conn: &mut PgConnection,
+    shelf: Shelf,
     episode_id: Uuid,
     old: &[i64],
     new: &[(Passage, String)],
 ) -> Result<(), Error> {
-    sqlx::query("delete from passages where id = any($1)").bind(old).execute(&mut *conn).await?;
+    let table = shelf.table();
+    let delete = format!("delete from {table} where id = any($1)");
+    sqlx::query(sqlx::AssertSqlSafe(delete)).bind(old).execute(&mut *conn).await?;
+    let insert = format!(
+        "insert into {table} (episode_id, start_ms, speaker, text, times, words)
+         values ($1, $2, $3, $4, $5, $6::text::tsvector)"
+    );
     for (passage, words) in new {
-        sqlx::query(
-            "insert into passages (episode_id, start_ms, speaker, text, times, words)
-             values ($1, $2, $3, $4, $5, $6::text::tsvector)",
-        )
-        .bind(episode_id)
-        .bind(passage.start_ms)
-        .bind(&passage.speaker)
-        .bind(&passage.text)
-        .bind(&passage.times)
-        .bind(words)
-        .execute(&mut *conn)
-        .await?;
+        sqlx::query(sqlx::AssertSqlSafe(insert.as_str()))
+            .bind(episode_id)
+            .bind(passage.start_ms)
+            .bind(&passage.speaker)
+            .bind(&passage.text)
+            .bind(&passage.times)
+            .bind(words)
+            .execute(&mut *conn)
+            .await?;
     }
     Ok(())
 }
@@ -222,13 +298,14 @@ pub async fn limit(conn: &mut PgConnection, ms: u32) -> Result<(), Error> {
     Ok(())
 }
 
-/// The languages of what is indexed.
+/// The languages of what is indexed; with `drafts` also of these.
 ///
 /// # Errors
 /// Those of the database.
-pub async fn languages(db: impl PgExecutor<'_>) -> Result<Vec<String>, Error> {
-    let sql = "select distinct language from search_episodes where version > 0 and language <> '' order by 1";
-    Ok(sqlx::query_scalar(sql).fetch_all(db).await?)
+pub async fn languages(db: impl PgExecutor<'_>, drafts: bool) -> Result<Vec<String>, Error> {
+    let sql = "select distinct language from search_episodes
+               where version > 0 and language <> '' and ($1 or year is not null) order by 1";
+    Ok(sqlx::query_scalar(sql).bind(drafts).fetch_all(db).await?)
 }
 
 /// The number of passages, and which share of them some lexemes are in; both as the database last estimated them. Lexemes that
@@ -252,9 +329,13 @@ pub async fn estimates(db: impl PgExecutor<'_>, lexemes: &[String]) -> Result<(f
     Ok((count, rows.into_iter().filter_map(|(_, lexeme, share)| lexeme.zip(share)).collect()))
 }
 
-/// What is looked for, as texts of `tsquery`.
+/// What is looked for, as texts of `tsquery`, and where.
 #[derive(Debug, Clone, Copy)]
 pub struct Looked<'a> {
+    /// Whose search it is. The names of shows belong into `needed` too: an index answers that, and this is what holds.
+    pub reach: &'a Reach,
+    /// On which shelf. A search of the public finds nothing among drafts.
+    pub shelf: Shelf,
     /// What the index is asked for.
     pub needed: &'a str,
     /// What of that fits; the same where there are no phrases.
@@ -267,16 +348,16 @@ pub struct Looked<'a> {
     pub read: i64,
 }
 
-/// Passages of public episodes that fit.
+/// Passages that fit.
 #[derive(Debug, Default)]
 pub struct Candidates {
-    /// Rank, passage, episode, show, year and speaker of each, in no order.
-    pub found: Vec<(f32, i64, Uuid, Uuid, i32, String)>,
+    /// Rank, passage, episode, show, year (none of a draft) and speaker of each, in no order.
+    pub found: Vec<(f32, i64, Uuid, Uuid, Option<i32>, String)>,
     /// More may be there than were read.
     pub is_cut: bool,
 }
 
-/// Looks for passages of public episodes.
+/// Looks for passages.
 ///
 /// # Errors
 /// `TooLong` when it takes longer than [`limit`] allows, and those of the database.
@@ -285,27 +366,34 @@ pub async fn candidates(db: impl PgExecutor<'_>, looked: Looked<'_>) -> Result<C
     // sent faster than thousands of rows. `offset 0` keeps the episodes apart: the planner takes the candidates for few, and
     // would look each one up.
     let sample = if looked.sample { "and id % 16 = 0" } else { "" };
+    let table = looked.shelf.table();
+    let status = match (looked.shelf, looked.reach) {
+        (Shelf::Published, _) => "e.status = 'published'",
+        (Shelf::Drafts, Reach::Public) => return Ok(Candidates::default()),
+        (Shelf::Drafts, _) => "e.status <> 'published'",
+    };
+    let within = if matches!(looked.reach, Reach::Shows(_)) { "and e.show_id = any($5)" } else { "" };
     let sql = format!(
         "with found as materialized (
            select id, episode_id, speaker, words @@ (select $2::text::tsquery) as fits,
              ts_rank(words, (select $3::text::tsquery), 1) as rank
-           from passages where words @@ (select $1::text::tsquery) {sample} limit $4)
+           from {table} where words @@ (select $1::text::tsquery) {sample} limit $4)
          select (select count(*) from found) as read,
            coalesce(array_agg(f.rank), '{{}}') as ranks, coalesce(array_agg(f.id), '{{}}') as passages,
            coalesce(array_agg(f.episode_id), '{{}}') as episodes, coalesce(array_agg(e.show_id), '{{}}') as shows,
            coalesce(array_agg(e.year), '{{}}') as years, coalesce(array_agg(f.speaker), '{{}}') as speakers
          from found f join (
            select e.id, e.show_id, s.year from episodes e join search_episodes s on s.episode_id = e.id
-           where e.status = 'published' offset 0) e on e.id = f.episode_id
+           where {status} {within} offset 0) e on e.id = f.episode_id
          where f.fits"
     );
     let query = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(looked.needed).bind(looked.matching).bind(looked.ranked);
-    let row = query.bind(looked.read).fetch_one(db).await?;
+    let row = query.bind(looked.read).bind(looked.reach.shows()).fetch_one(db).await?;
     let ranks: Vec<f32> = row.get("ranks");
     let passages: Vec<i64> = row.get("passages");
     let episodes: Vec<Uuid> = row.get("episodes");
     let shows: Vec<Uuid> = row.get("shows");
-    let years: Vec<i32> = row.get("years");
+    let years: Vec<Option<i32>> = row.get("years");
     let speakers: Vec<String> = row.get("speakers");
     let lists = ranks.into_iter().zip(passages).zip(episodes).zip(shows).zip(years).zip(speakers);
     Ok(Candidates {
@@ -327,12 +415,14 @@ pub async fn alike(db: impl PgExecutor<'_>, word: &str, meant: &[String], limit:
     Ok(sqlx::query_scalar(sql).bind(word).bind(meant).bind(limit).fetch_all(db).await?)
 }
 
-/// Passages by id, in any order.
+/// Passages of either shelf by id, in any order.
 ///
 /// # Errors
 /// Those of the database.
 pub async fn passages(db: impl PgExecutor<'_>, ids: &[i64]) -> Result<HashMap<i64, Passage>, Error> {
-    let sql = "select id, start_ms, speaker, text, times from passages where id = any($1)";
+    let sql = "select id, start_ms, speaker, text, times from passages where id = any($1) and id > 0
+               union all
+               select id, start_ms, speaker, text, times from draft_passages where id = any($1) and id < 0";
     let rows = sqlx::query(sql).bind(ids).fetch_all(db).await?;
     Ok(rows.iter().map(|row| (row.get("id"), passage(row))).collect())
 }
@@ -344,8 +434,8 @@ pub struct Episode {
     pub title: String,
     /// Slug.
     pub slug: String,
-    /// When it was published.
-    pub published_at: OffsetDateTime,
+    /// When it was published; none of a draft.
+    pub published_at: Option<OffsetDateTime>,
     /// Language of its transcript.
     pub language: Option<String>,
     /// Language by which its words were brought to their stems.
@@ -360,21 +450,21 @@ pub struct Episode {
     pub accent: Option<String>,
 }
 
-/// Public episodes by id, in any order.
+/// Episodes that somebody may find, by id, in any order.
 ///
 /// # Errors
 /// Those of the database.
-pub async fn episodes(db: impl PgExecutor<'_>, ids: &[Uuid]) -> Result<HashMap<Uuid, Episode>, Error> {
-    let rows = sqlx::query(
-        "select e.id, e.title, e.slug, e.published_at, p.language, i.language as stems, s.slug as show_slug,
+pub async fn episodes(db: impl PgExecutor<'_>, reach: &Reach, ids: &[Uuid]) -> Result<HashMap<Uuid, Episode>, Error> {
+    let within = reach.condition();
+    let sql = format!(
+        "select e.id, e.title, e.slug, case when e.status = 'published' then e.published_at end as published_at, p.language, i.language as stems, s.slug as show_slug,
            s.title as show_title, artwork_path(s.slug, s.artwork_key, s.artwork_type) as artwork_url, s.accent
          from episodes e join shows s on s.id = e.show_id join search_episodes i on i.episode_id = e.id
          left join presentations p on p.episode_id = e.id
-         where e.id = any($1) and e.status = 'published'",
-    )
-    .bind(ids)
-    .fetch_all(db)
-    .await?;
+         where e.id = any($1) and {within}"
+    );
+    let query = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(ids).bind(reach.shows());
+    let rows = query.fetch_all(db).await?;
     let episode = |row: &sqlx::postgres::PgRow| Episode {
         title: row.get("title"),
         slug: row.get("slug"),

@@ -8,7 +8,7 @@ use model::insight::Insights;
 use store::{
     meaning::{self, Made, Within},
     related,
-    search::{self, Header, Passage},
+    search::{self, Header, Passage, Shelf},
 };
 use support::Database;
 use time::{OffsetDateTime, macros::datetime};
@@ -26,11 +26,12 @@ async fn episode(database: &Database, texts: &[&str]) -> (Uuid, Vec<i64>) {
         let passage = Passage { start_ms: None, speaker: "Ann".into(), text: (*text).into(), times: vec![] };
         (passage, String::new())
     };
-    search::exchange(&mut tx, id, &[], &texts.iter().map(passage).collect::<Vec<_>>()).await.unwrap();
-    let header = Header { version: 1, language: "en".into(), year: 2026 };
+    search::exchange(&mut tx, Shelf::Published, id, &[], &texts.iter().map(passage).collect::<Vec<_>>()).await.unwrap();
+    let header = Header { version: 1, language: "en".into(), year: Some(2026) };
     search::finish(&mut tx, id, &header, &begun).await.unwrap();
     store::commit(tx).await.unwrap();
-    let passages = search::of_episode(&database.pool, id).await.unwrap().into_iter().map(|(id, _)| id).collect();
+    let passages =
+        search::of_episode(&database.pool, Shelf::Published, id).await.unwrap().into_iter().map(|(id, _)| id).collect();
     (id, passages)
 }
 
@@ -127,7 +128,7 @@ async fn passages_keep_their_vectors_as_long_as_they_are_there() {
     assert_eq!(meaning::vectors(db, id).await.unwrap(), kept);
     assert_eq!(meaning::vectors_of(db, &passages[1..]).await.unwrap(), [(passages[1], vec![2])]);
     let mut conn = store::connection(db).await.unwrap();
-    search::exchange(&mut conn, id, &passages[..1], &[]).await.unwrap();
+    search::exchange(&mut conn, Shelf::Published, id, &passages[..1], &[]).await.unwrap();
     assert_eq!(meaning::vectors(db, id).await.unwrap(), kept[1..]);
     assert!(meaning::vectors_of(db, &passages[..1]).await.unwrap().is_empty());
 }
@@ -150,7 +151,7 @@ async fn signs_are_read_where_one_looks() {
     let show = store::episodes::by_id(db, one).await.unwrap().unwrap().show_id;
     let bytes = async |within: Within| meaning::signs(db, &within).await.unwrap().signs;
     let nowhere = Within::default;
-    assert_eq!(bytes(Within { show: Some(show), ..nowhere() }).await.len(), 3);
+    assert_eq!(bytes(Within { shows: Some(vec![show]), ..nowhere() }).await.len(), 3);
     assert_eq!(bytes(Within { episode: Some(two), ..nowhere() }).await, [4]);
     assert_eq!(bytes(Within { year: Some(2026), ..nowhere() }).await.len(), 4);
     assert_eq!(bytes(Within { year: Some(2025), ..nowhere() }).await.len(), 0);
@@ -161,14 +162,14 @@ async fn signs_are_read_where_one_looks() {
         ))
         .await;
     assert_eq!(bytes(Within { speaker: Some("bOB".into()), ..nowhere() }).await, [4]);
-    let all = Within { show: Some(show), episode: Some(two), year: Some(2026), speaker: Some("Bob".into()) };
+    let all = Within { shows: Some(vec![show]), episode: Some(two), year: Some(2026), speaker: Some("Bob".into()) };
     assert!(bytes(all).await.is_empty(), "the episode is of another show");
 
     let rows = meaning::signs(db, &Within { episode: Some(one), ..nowhere() }).await.unwrap().rows;
     let found = meaning::passages(db, &[rows[0].0]).await.unwrap();
     assert!(found[&rows[0].0] == passages || found[&rows[0].0] == [7]);
     let (of, _, year, speaker) = meaning::places(db, &passages).await.unwrap().remove(&passages[0]).unwrap();
-    assert_eq!((of, year, speaker.as_str()), (one, 2026, "Ann"));
+    assert_eq!((of, year, speaker.as_str()), (one, Some(2026), "Ann"));
 
     store::episodes::set_published(db, one, None).await.unwrap();
     assert!(meaning::places(db, &passages).await.unwrap().is_empty());

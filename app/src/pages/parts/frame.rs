@@ -86,6 +86,7 @@ pub fn studio(chrome: &Chrome, main: AnyView) -> AnyView {
                 {brand("/studio")}
                 <nav aria-label="Studio">
                     <a class="rail-link" href="/studio" aria-current=here("/studio")>{icon(icon::SHOWS)}<span>"Shows"</span></a>
+                    <a class="rail-link" href="/studio/search" aria-current=here("/studio/search")>{icon(icon::SEARCH)}<span>"Search"</span></a>
                     <a class="rail-link" href="/studio/shows/new" aria-current=here("/studio/shows/new")>{icon(icon::PLUS)}<span>"New show"</span></a>
                     <a class="rail-link" href="/studio/settings" aria-current=here("/studio/settings")>{icon(icon::SETTINGS)}<span>"Settings"</span></a>
                     <a class="rail-link" href="/">{icon(icon::GLOBE)}<span>"Public site"</span></a>

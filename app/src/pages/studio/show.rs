@@ -1,7 +1,10 @@
 //! `/studio/shows/new` and `/studio/shows/{id}`.
 
 use leptos::prelude::*;
-use model::show::Show;
+use model::{
+    search::{Ask, Place},
+    show::Show,
+};
 
 use super::{danger, framed, vocabulary};
 use crate::{
@@ -10,7 +13,7 @@ use crate::{
         fields::{self, Field},
         frame,
         icon::{self, icon},
-        list, words,
+        list, search, words,
     },
     shell::{DEFAULT_ACCENT, Head},
     view::{Chrome, Form, StudioShow},
@@ -112,8 +115,16 @@ fn episodes(page: &StudioShow, show: &Show) -> AnyView {
     } else {
         list::studio_episodes(&page.episodes, &[show], false)
     };
-    view! { <section id="episodes" aria-labelledby="episodes-title"><h2 id="episodes-title">"Episodes"</h2>{list}</section> }
-        .into_any()
+    let ask = Ask { show: Some(show.slug.to_string()), page: 1, ..Ask::default() };
+    let search = (!page.episodes.is_empty()).then(|| search::form(Place::Studio, &ask, "Search this show"));
+    view! {
+        <section id="episodes" aria-labelledby="episodes-title">
+            <h2 id="episodes-title">"Episodes"</h2>
+            {search}
+            {list}
+        </section>
+    }
+    .into_any()
 }
 
 fn settings(page: &StudioShow, show: &Show) -> AnyView {

@@ -172,7 +172,7 @@ fn preview(page: &TranscriptEditor) -> Option<AnyView> {
                 .collect::<Vec<_>>();
             let more = (shown < count).then(|| view! { <p class="muted">{format!("and {} more", count - shown)}</p> });
             let heading = search.whole_show.then(|| view! { <h3>{found.title.clone()}</h3> });
-            view! { {heading}<ul class="found">{rows}</ul>{more} }
+            view! { {heading}<ul class="replacements">{rows}</ul>{more} }
         })
         .collect::<Vec<_>>();
     let hidden = [
@@ -396,7 +396,7 @@ fn step(page: &TranscriptEditor) -> Option<AnyView> {
             <section class="panel" id="step" aria-labelledby="step-title">
                 <h2 id="step-title">{step.title.clone()}</h2>
                 <p role="status">{line}</p>
-                <ul class="found">{rows}</ul>
+                <ul class="replacements">{rows}</ul>
                 <p class="muted">{more}</p>
                 {act}
             </section>

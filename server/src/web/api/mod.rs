@@ -85,6 +85,7 @@ fn resources() -> OpenApiRouter<App> {
         .routes(routes!(insights::approve))
         .routes(routes!(insights::visualization))
         .routes(routes!(search::find))
+        .routes(routes!(search::find_mine))
         .routes(routes!(uploads::options, uploads::begin))
         .routes(routes!(uploads::head, uploads::append, uploads::cancel))
 }

@@ -1,6 +1,7 @@
-//! `/api/v1/search`
+//! `/api/v1/search` and `/api/v1/me/search`
 
 use axum::{
+    Json,
     extract::{Query, State},
     http::HeaderMap,
     response::Response,
@@ -12,7 +13,7 @@ use model::{
 use serde::Deserialize;
 use utoipa::IntoParams;
 
-use crate::web::{cache::Document, error::HttpError, state::App};
+use crate::web::{cache::Document, error::HttpError, session::Person, state::App};
 
 /// What is looked for, as it stands in an address.
 #[derive(Debug, Default, Deserialize, IntoParams)]
@@ -82,4 +83,20 @@ pub async fn find(
     let results = service::search::find(&app.service, &ask).await?;
     let body = serde_json::to_string(&results).map_err(HttpError::internal)?;
     Ok(Document::new("application/json", body).respond(&request, "public, no-cache"))
+}
+
+/// Where in the transcripts of the shows of the account something is said, drafts among them. These are found by their words alone.
+#[utoipa::path(get, path = "/api/v1/me/search", tag = "search", params(Params),
+    responses((status = 200, body = Results), (status = 401, body = Problem, content_type = "application/problem+json"),
+        (status = 422, body = Problem, content_type = "application/problem+json")))]
+pub async fn find_mine(
+    State(app): State<App>,
+    Person(actor): Person,
+    Query(params): Query<Params>,
+) -> Result<Json<Results>, HttpError> {
+    let (ask, wrong) = params.ask();
+    if !wrong.is_empty() {
+        return Err(HttpError::fields(wrong));
+    }
+    Ok(Json(service::search::find_in_studio(&app.service, &actor, &ask).await?))
 }

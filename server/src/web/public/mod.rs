@@ -10,6 +10,7 @@ mod show;
 use axum::{Router, http::header, response::IntoResponse, routing::get};
 
 pub use episode::enclosure;
+pub use search::answered as answered_search;
 
 use super::state::App;
 

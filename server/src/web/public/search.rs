@@ -6,7 +6,10 @@ use axum::{
     http::{HeaderMap, StatusCode},
     response::Response,
 };
-use model::{FieldError, search::Ask};
+use model::{
+    FieldError,
+    search::{Ask, Place, Results},
+};
 use service::Error;
 
 use super::{REVALIDATE, open_file};
@@ -19,23 +22,34 @@ pub async fn page(
     request: HeaderMap,
 ) -> Result<Response, HttpError> {
     let (ask, wrong) = params.ask();
-    let mut page = SearchPage { ask, results: None, errors: wrong };
+    let find = async |ask: &Ask| service::search::find(&app.service, ask).await;
+    let page = answered(Place::Public, ask, wrong, find).await?;
+    let body = app::pages::search_page(&html::chrome(&app, Place::Public.path(), None), &page);
+    if !page.errors.is_empty() {
+        return Ok(html::private(StatusCode::UNPROCESSABLE_ENTITY, body));
+    }
+    // Not kept here: everybody asks for something else.
+    Ok(Document::new("text/html; charset=utf-8", body).respond(&request, REVALIDATE))
+}
+
+/// What a search page shows, of whoever finds.
+pub async fn answered(
+    place: Place,
+    ask: Ask,
+    wrong: Vec<FieldError>,
+    find: impl AsyncFnOnce(&Ask) -> Result<Results, Error>,
+) -> Result<SearchPage, HttpError> {
+    let mut page = SearchPage { place, ask, results: None, errors: wrong };
     // Without words one has just come, perhaps to look in one show.
     if page.errors.is_empty() && !page.ask.q.is_empty() {
-        match service::search::find(&app.service, &page.ask).await {
+        match find(&page.ask).await {
             Ok(results) => page.results = Some(results),
             Err(Error::Invalid(errors)) => page.errors = errors,
             Err(other) => return Err(other.into()),
         }
     }
-    let is_wrong = !page.errors.is_empty();
     page.ask = mended(page.ask, &page.errors);
-    let body = app::pages::search_page(&html::chrome(&app, "/search", None), &page);
-    if is_wrong {
-        return Ok(html::private(StatusCode::UNPROCESSABLE_ENTITY, body));
-    }
-    // Not kept here: everybody asks for something else.
-    Ok(Document::new("text/html; charset=utf-8", body).respond(&request, REVALIDATE))
+    Ok(page)
 }
 
 /// What the form has next: what was refused is told and then left out; words stay, as many as are possible.

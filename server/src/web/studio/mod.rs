@@ -4,6 +4,7 @@ mod appearance;
 mod episodes;
 mod home;
 mod insights;
+mod search;
 mod settings;
 mod shows;
 mod transcript;
@@ -24,6 +25,7 @@ const MAX_FORM: usize = 34 * 1024 * 1024;
 pub fn routes() -> Router<App> {
     let forms = Router::new()
         .route("/studio", get(home::page))
+        .route("/studio/search", get(search::page))
         .route("/studio/shows", post(shows::create))
         .route("/studio/shows/new", get(shows::new_page))
         .route("/studio/shows/{id}", get(shows::page).post(shows::update))
