@@ -168,6 +168,9 @@ fn fitness(document: &Document<'_>, unit: &Unit) -> f32 {
     if document.points_back(unit) {
         fit *= 0.7;
     }
+    if opens_with_a_call(unit) {
+        fit *= 0.3;
+    }
     if document.numeric_share(unit) > MOST_NUMBERS {
         fit *= 0.4;
     }
@@ -281,6 +284,19 @@ mod tests {
         let answers = "Roger, Houston, Apollo 11. The printing press made books so cheap in the cities of Europe.";
         assert_eq!(line(&[answers, press]), Some((press.to_owned(), 1)), "and so does who answers");
         assert_eq!(line(&["Welcome to the show and thank you for listening."]), None, "who only greets says nothing");
+    }
+
+    #[test]
+    fn a_call_is_no_sentence_of_the_paragraph_where_there_are_others() {
+        let told = summary(&[
+            "11, Houston. The printing press with movable type made books cheap in the cities of Europe.",
+            "A printing press with movable type made books so cheap that the cities filled with readers.",
+            "The old cities of Europe had a printing press and cheap books before they had bread.",
+            "Readers of cheap books filled the cities where a printing press with movable type stood.",
+            "Bread was dear in the winter, and nobody printed anything about it at all.",
+            "In summer the cities were loud, and the rivers stood low under the bridges of stone.",
+        ]);
+        assert!(told.len() == 3 && !told.iter().any(|s| s.starts_with("11, Houston")), "{told:?}");
     }
 
     #[test]

@@ -194,6 +194,11 @@ impl<'a> Reading<'a> {
         self.share(&pieces(sentence).collect::<Vec<_>>(), &said)
     }
 
+    /// How many different words of content a text has.
+    pub fn substance(&self, text: &str) -> usize {
+        pieces(text).filter(|word| !self.stop.contains(word.as_str())).collect::<HashSet<_>>().len()
+    }
+
     fn share(&self, wanted: &[String], said: &HashSet<String>) -> f32 {
         let mut content: Vec<&String> = wanted.iter().filter(|w| !self.stop.contains(w.as_str())).collect();
         if content.is_empty() {
