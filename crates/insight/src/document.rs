@@ -7,11 +7,14 @@ use model::transcript::{Segment, Transcript, Word};
 
 use crate::languages::{self, Language};
 use crate::tokens::{self, Reader, Term, Token, Vocabulary};
+use crate::unspaced::is_unspaced;
 
 /// How long a word takes where a transcript has no times: 150 words a minute.
 const WORD_MS: u64 = 400;
 /// A silence counts as this much at most, so that a mission of eight days is as long as what was said in it.
 const LONGEST_SILENCE_MS: u64 = 30_000;
+/// Characters at the beginning of a sentence in which it says where it goes.
+const BEGINNING: usize = 75;
 /// Cues that break a sentence are put together up to this many words.
 const LONGEST_JOINED: usize = 40;
 
@@ -140,6 +143,18 @@ impl<'a> Document<'a> {
         self.lists.openings.iter().any(|piece| text.find(piece).is_some_and(|at| at < 25))
     }
 
+    /// Whether a unit goes on to something else, at its beginning.
+    pub fn announces(&self, unit: &Unit) -> bool {
+        let beginning: String = tokens::fold(&unit.text).chars().take(BEGINNING).collect();
+        self.lists.announcements.iter().any(|piece| begins_a_word(&beginning, piece))
+    }
+
+    /// Whether a unit thanks for an answer or praises it.
+    pub fn acknowledges(&self, unit: &Unit) -> bool {
+        let text = tokens::fold(&unit.text);
+        self.lists.acknowledgements.iter().any(|piece| begins_a_word(&text, piece))
+    }
+
     /// The unit before, where the same person spoke it.
     pub fn same_speaker(&self, a: usize, b: usize) -> bool {
         self.units[a].speaker == self.units[b].speaker
@@ -152,6 +167,14 @@ impl<'a> Document<'a> {
         let start = self.transcript.segments[self.units[unit].first as usize].start_ms;
         start.zip(end).map_or(0, |(start, end)| start.saturating_sub(end))
     }
+}
+
+/// Whether a piece stands in a text where a word begins; in a script without spaces, anywhere.
+fn begins_a_word(text: &str, piece: &str) -> bool {
+    let begins = |at: usize| {
+        text[..at].chars().next_back().is_none_or(|before| !before.is_alphanumeric() || is_unspaced(before))
+    };
+    text.match_indices(piece).any(|(at, _)| begins(at))
 }
 
 /// Brings a score into 0 to 1; what is not a number becomes 0.

@@ -49,6 +49,12 @@ pub(crate) struct Language {
     pub starters: &'static str,
     /// Sentence openings that announce a new subject, in lower case.
     pub openings: &'static [&'static str],
+    /// Pieces of sentences that go on to something else, at the beginnings of words ("before we", "another").
+    pub announcements: &'static [&'static str],
+    /// Pieces of sentences that thank for an answer or praise it, at the beginnings of words.
+    pub acknowledgements: &'static [&'static str],
+    /// First words of a sentence that goes on with the one before ("and", "because").
+    pub conjunctions: &'static str,
     /// Elided articles and pronouns that are cut off the word they cling to, with their apostrophe.
     pub clitics: &'static [&'static str],
     /// Forms of address and offices that stand before a person's name.
@@ -76,6 +82,9 @@ const NEUTRAL: Language = Language {
     chatter: &[],
     starters: "",
     openings: &[],
+    announcements: &[],
+    acknowledgements: &[],
+    conjunctions: "",
     clitics: &[],
     titles: "",
     place_cues: "",

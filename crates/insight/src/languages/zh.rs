@@ -24,5 +24,8 @@ pub(super) const ZH: Language = Language {
         "回到",
         "让我们",
     ],
+    announcements: &["接下来", "下一个", "另一个", "问题", "我们来", "让我们", "我想", "最后"],
+    acknowledgements: &["谢谢", "很好", "有意思"],
+    conjunctions: "",
     ..NEUTRAL
 };
