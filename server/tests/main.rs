@@ -9,6 +9,7 @@ mod crash;
 mod editing;
 mod full_disk;
 mod insights;
+mod language_model;
 mod lost_database;
 mod meaning;
 mod media;
