@@ -276,6 +276,12 @@ async fn who_works_on_a_show_finds_its_drafts() {
                 select s.id, u.id, 'viewer' from shows s, users u where s.slug = 'third' and u.email = 'bob@example.org'";
     app.database().execute(join).await;
     assert_eq!(my_titles(&bob, &[("q", "lanterns")]).await, ["Lamps", "Secret"]);
+    // Who may only look is not led to the editor.
+    let found = mine(&bob, &[("q", "gryphon")]).await;
+    let url = found["episodes"][0]["passages"][0]["url"].as_str().unwrap();
+    assert_eq!(url, format!("/studio/episodes/{secret}#t=1"));
+    bob.get(url.split('#').next().unwrap()).await.expect(200);
+    bob.get(&format!("/studio/episodes/{secret}/transcript")).await.expect(403);
 
     // As it is now, also where it moves from the one to the other.
     let edit = json!({"segment": 0, "was": "A lantern nobody knows of, said the gryphon.", "change": "text",
@@ -289,6 +295,9 @@ async fn who_works_on_a_show_finds_its_drafts() {
         let found = mine(&eve, &[("q", "unicorn")]).await;
         assert_eq!(titles_of(&found), ["Secret"], "once, after {deed}");
         assert_eq!(found["episodes"][0]["published_at"].is_string(), published);
+        let seen = mine(&bob, &[("q", "unicorn")]).await;
+        let page = if published { "/shows/third/secret".to_owned() } else { format!("/studio/episodes/{secret}") };
+        assert_eq!(seen["episodes"][0]["url"], page);
         assert_eq!(titles(&app.anonymous(), &[("q", "unicorn")]).await.len(), usize::from(published));
     }
     eve.call("DELETE", &format!("/api/v1/episodes/{secret}")).await.expect(204);

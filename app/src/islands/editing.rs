@@ -391,7 +391,12 @@ impl Editing {
         if self.exchanged.get() {
             // The lines of the page are not those that changes speak of any more.
             if !lines().iter().any(is_unsaved) && self.steps.borrow().is_empty() {
-                let _ = dom::window().location().reload();
+                let location = dom::window().location();
+                if let Some((history, path)) = dom::window().history().ok().zip(location.pathname().ok()) {
+                    // Without the moment that led here: it is of the lines that were.
+                    let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(&path));
+                }
+                let _ = location.reload();
             }
             return;
         }
@@ -635,8 +640,12 @@ impl Editing {
         };
         let offsets = line.get_attribute("data-w").unwrap_or_default();
         let is_begun = |offset: &str| offset.parse::<f64>().is_ok_and(|offset| start + offset * 10.0 <= until);
+        let text = text_of(line);
         let word = offsets.split(' ').enumerate().filter(|(_, offset)| is_begun(offset)).last().map_or(0, |(i, _)| i);
-        let before: usize = text_of(line).split_inclusive(' ').take(word).map(|text| text.encode_utf16().count()).sum();
+        // Without blanks between words their places are not known here: the sentence will do.
+        let is_spaced = text.split(' ').count() == offsets.split(' ').count();
+        let word = if is_spaced { word } else { 0 };
+        let before: usize = text.split_inclusive(' ').take(word).map(|text| text.encode_utf16().count()).sum();
         put_caret(index, before);
         dom::scroll_to(line);
         if let Some(audio) = &self.audio {

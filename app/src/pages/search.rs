@@ -134,13 +134,17 @@ fn invitation(place: Place) -> AnyView {
             "Of what is published, what is about it and says it otherwise comes last, where a model that knows the language is here."
         }
     };
+    let misspelt = match place {
+        Place::Public => "A slip of the keys finds the word that was meant.",
+        Place::Studio => "A slip of the keys finds the word that was meant, where something that is published has it.",
+    };
     view! {
         <ul class="hints">
             <li><b>"Every word"</b><span>{every_word}</span></li>
             <li><b>"“In quotes”"</b><span>"The words one after the other, in this order."</span></li>
             <li><b>"−without"</b><span>"A minus before a word leaves out what has it."</span></li>
             <li><b>"In other words"</b><span>{in_other_words}</span></li>
-            <li><b>"Misspelt"</b><span>"A slip of the keys finds the word that was meant."</span></li>
+            <li><b>"Misspelt"</b><span>{misspelt}</span></li>
         </ul>
     }
     .into_any()
@@ -192,6 +196,7 @@ fn found(page: &SearchPage, results: &Results) -> AnyView {
 
 fn nothing(page: &SearchPage) -> AnyView {
     let ask = &page.ask;
+    let like_it = if page.place == Place::Public { ", nor a word like it." } else { "." };
     let everywhere = Ask { q: ask.q.clone(), page: 1, ..Ask::default() };
     let wider = (everywhere != Ask { page: 1, ..ask.clone() }).then(|| {
         view! { <a class="button" href=everywhere.address(page.place) rel="nofollow">"Look in all episodes"</a> }
@@ -199,7 +204,7 @@ fn nothing(page: &SearchPage) -> AnyView {
     view! {
         <section class="empty" aria-labelledby="results-title">
             <h2 class="empty-title" id="results-title">"Nothing found"</h2>
-            <p>"Nobody says “"{ask.q.clone()}"”, nor a word like it. Try fewer words: all of them have to be said within half a minute."</p>
+            <p>"Nobody says “"{ask.q.clone()}"”"{like_it}" Try fewer words: all of them have to be said within half a minute."</p>
             {wider}
         </section>
     }

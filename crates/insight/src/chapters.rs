@@ -72,7 +72,7 @@ mod weight {
     pub const GOES_ON: f32 = 0.13;
     /// A subject is announced.
     pub const OPENING: f32 = 0.69;
-    /// The sentence goes on to something else. This and the next two were learnt later, with the others held fast, on 87 more
+    /// The sentence goes on to something else. This and the next two were learnt later, with the others held fast, on 90 more
     /// transcripts.
     pub const ANNOUNCES: f32 = 0.6;
     /// The sentence before thanks for an answer, or praises it.

@@ -171,9 +171,8 @@ impl<'a> Document<'a> {
 
 /// Whether a piece stands in a text where a word begins; in a script without spaces, anywhere.
 fn begins_a_word(text: &str, piece: &str) -> bool {
-    let begins = |at: usize| {
-        text[..at].chars().next_back().is_none_or(|before| !before.is_alphanumeric() || is_unspaced(before))
-    };
+    let anywhere = piece.starts_with(is_unspaced);
+    let begins = |at: usize| anywhere || !text[..at].ends_with(char::is_alphanumeric);
     text.match_indices(piece).any(|(at, _)| begins(at))
 }
 

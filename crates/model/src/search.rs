@@ -121,7 +121,7 @@ pub struct FoundEpisode {
     pub show: String,
     /// Title of its show.
     pub show_title: String,
-    /// Path of its page; for those who work on it that of its transcript in the studio.
+    /// Path of its page; for those who may edit its transcript, that in the studio.
     pub url: String,
     /// When it was published; null for a draft, which only those find who work on it.
     #[serde(with = "time::serde::rfc3339::option")]

@@ -26,7 +26,7 @@ pub enum Permission {
 }
 
 /// The roles of DESIGN.md in `show_members`, each with what it includes. An analyst's own right comes with analytics.
-fn allows(role: &str, permission: Permission) -> bool {
+pub(crate) fn allows(role: &str, permission: Permission) -> bool {
     match permission {
         Permission::View => matches!(role, "owner" | "admin" | "editor" | "analyst" | "viewer"),
         Permission::Edit => matches!(role, "owner" | "admin" | "editor"),

@@ -20,7 +20,12 @@ use store::{
     search::{Header, Looked, Passage, Reach, Shelf},
 };
 
-use crate::{Actor, Error, Service, fields::Fields, meaning};
+use crate::{
+    Actor, Error, Service,
+    access::{Permission, allows},
+    fields::Fields,
+    meaning,
+};
 
 /// Passages that are read and ranked for one list.
 const READ: i64 = 4_000;
@@ -75,7 +80,6 @@ pub(crate) async fn index(service: &Service, id: Uuid) -> Result<(), Error> {
         Shelf::Published
     } else {
         store::search::clear(&mut tx, Shelf::Published, id).await?;
-        store::meaning::remove(&mut tx, id).await?;
         Shelf::Drafts
     };
     let language = Language::of(transcript.language.as_deref().unwrap_or_default());
@@ -116,9 +120,11 @@ pub(crate) async fn index(service: &Service, id: Uuid) -> Result<(), Error> {
         store::search::add_words(&mut *tx, &words).await?;
     }
     store::search::finish(&mut tx, id, &header, &begun).await?;
-    if shelf == Shelf::Published && (!same_header || !old.is_empty() || !new.is_empty()) {
-        // After `search_due`: whoever writes a transcript and then its insights locks both in this order.
-        store::meaning::mark_due(&mut *tx, id).await?;
+    // After `search_due`: whoever writes a transcript and then its insights locks both in this order.
+    match shelf {
+        Shelf::Drafts => store::meaning::remove(&mut tx, id).await?,
+        Shelf::Published if same_header && old.is_empty() && new.is_empty() => {}
+        Shelf::Published => store::meaning::mark_due(&mut *tx, id).await?,
     }
     store::commit(tx).await?;
     Ok(())
@@ -175,29 +181,32 @@ pub(crate) fn name_of_speaker(name: &str) -> String {
 /// # Errors
 /// `Invalid` names the field with what cannot be looked for.
 pub async fn find(service: &Service, ask: &Ask) -> Result<Results, Error> {
-    find_within(service, Reach::Public, ask).await
+    find_within(service, Reach::Public, &[], ask).await
 }
 
-/// Looks for words in the transcripts of the shows that the actor works on, drafts among them. What is found leads to the editor.
+/// Looks for words in the transcripts of the shows that the actor works on, drafts among them. What is found leads to the editor, where
+/// they may edit.
 ///
 /// # Errors
 /// As [`find`].
 pub async fn find_in_studio(service: &Service, actor: &Actor, ask: &Ask) -> Result<Results, Error> {
-    let reach = if actor.user.is_admin {
-        Reach::Everything
-    } else {
-        // Every role may see drafts.
-        let shows = store::shows::of_user(&service.db, actor.user.id, false).await?;
-        if shows.is_empty() {
-            check(ask)?;
-            return Ok(Results { complete: true, page: ask.page, ..Results::default() });
-        }
-        Reach::Shows(shows.iter().map(|show| show.id).collect())
+    if actor.user.is_admin {
+        return find_within(service, Reach::Everything, &[], ask).await;
+    }
+    let roles = store::shows::roles(&service.db, actor.user.id).await?;
+    let with = |permission| {
+        roles.iter().filter(|(_, role)| allows(role, permission)).map(|(show, _)| *show).collect::<Vec<Uuid>>()
     };
-    find_within(service, reach, ask).await
+    let seen = with(Permission::View);
+    if seen.is_empty() {
+        check(ask)?;
+        return Ok(Results { complete: true, page: ask.page, ..Results::default() });
+    }
+    find_within(service, Reach::Shows(seen), &with(Permission::Edit), ask).await
 }
 
-async fn find_within(service: &Service, reach: Reach, ask: &Ask) -> Result<Results, Error> {
+/// `edited` are the shows of the reach in which transcripts may be edited.
+async fn find_within(service: &Service, reach: Reach, edited: &[Uuid], ask: &Ask) -> Result<Results, Error> {
     let query = check(ask)?;
     let turn = tokio::time::timeout(TURN, service.searching.acquire()).await;
     let _turn = turn.map_err(|e| Error::Unavailable(e.into()))?.map_err(Error::internal)?;
@@ -205,12 +214,12 @@ async fn find_within(service: &Service, reach: Reach, ask: &Ask) -> Result<Resul
     let mut tx = store::begin(&service.db).await?;
     store::search::limit(&mut tx, STATEMENT_MS).await?;
     let (scope, show, within) = scope(&mut tx, &reach, ask).await?;
-    let languages = store::search::languages(&mut *tx, reach != Reach::Public).await?;
+    let languages = store::search::languages(&mut *tx, &reach).await?;
     let languages: Vec<Language> = languages.iter().map(|tag| Language::of(tag)).collect();
     let is_literal = query.is_literal(&ask.q);
     // Beside, on a connection of its own.
     let about = async { if is_literal { Vec::new() } else { meaning::list(service, &ask.q, &within).await } };
-    let results = Search { conn: &mut tx, reach: &reach, ask, languages, scope }.run(query, about).await;
+    let results = Search { conn: &mut tx, reach: &reach, edited, ask, languages, scope }.run(query, about).await;
     let mut results = results.map_err(|error| match error {
         store::Error::TooLong => {
             Error::field("q", "This takes too long to look for. Add a rarer word, or look in one show.")
@@ -298,6 +307,7 @@ async fn scope(
 struct Search<'a> {
     conn: &'a mut PgConnection,
     reach: &'a Reach,
+    edited: &'a [Uuid],
     ask: &'a Ask,
     /// By which words may have been brought to their stems.
     languages: Vec<Language>,
@@ -396,8 +406,8 @@ impl Search<'_> {
             found.is_cut |= drafts.is_cut;
         }
         let mut rows = found.found;
-        // Of equals the later one: it was indexed last.
-        rows.sort_unstable_by(|a, b| b.0.total_cmp(&a.0).then(b.1.cmp(&a.1)));
+        // Of equals the later one: it was indexed last. Ids of drafts count down.
+        rows.sort_unstable_by(|a, b| b.0.total_cmp(&a.0).then(b.1.unsigned_abs().cmp(&a.1.unsigned_abs())));
         let candidate =
             |(_, passage, episode, show, year, speaker)| Candidate { passage, episode, show, year, speaker };
         Ok(List { found: rows.into_iter().map(candidate).collect(), is_cut: looked.sample || found.is_cut })
@@ -441,9 +451,12 @@ impl Search<'_> {
         let mut said: Vec<(String, Language)> = Vec::new();
         for (id, passage_ids) in of_page {
             let Some(episode) = episodes.get(id) else { continue };
-            let (url, words) = match self.reach {
-                Reach::Public => (format!("/shows/{}/{}", episode.show_slug, episode.slug), "#transcript"),
-                Reach::Shows(_) | Reach::Everything => (format!("/studio/episodes/{id}/transcript"), "#lines"),
+            let edits = *self.reach == Reach::Everything || self.edited.contains(&episode.show_id);
+            let (url, words) = match (edits, episode.published_at) {
+                (true, _) => (format!("/studio/episodes/{id}/transcript"), "#lines"),
+                (false, Some(_)) => (format!("/shows/{}/{}", episode.show_slug, episode.slug), "#transcript"),
+                // Who may only look at a draft sees how it stands.
+                (false, None) => (format!("/studio/episodes/{id}"), ""),
             };
             let language = Language::of(&episode.stems);
             let mut found = Vec::new();

@@ -298,14 +298,26 @@ pub async fn limit(conn: &mut PgConnection, ms: u32) -> Result<(), Error> {
     Ok(())
 }
 
-/// The languages of what is indexed; with `drafts` also of these.
+/// The languages of what is indexed and may be found.
 ///
 /// # Errors
 /// Those of the database.
-pub async fn languages(db: impl PgExecutor<'_>, drafts: bool) -> Result<Vec<String>, Error> {
-    let sql = "select distinct language from search_episodes
-               where version > 0 and language <> '' and ($1 or year is not null) order by 1";
-    Ok(sqlx::query_scalar(sql).bind(drafts).fetch_all(db).await?)
+pub async fn languages(db: impl PgExecutor<'_>, reach: &Reach) -> Result<Vec<String>, Error> {
+    let sql = match reach {
+        // What is public has a year: no episode needs to be looked at.
+        Reach::Public => {
+            "select distinct language from search_episodes
+             where version > 0 and language <> '' and year is not null order by 1"
+        }
+        Reach::Shows(_) => {
+            "select distinct i.language from search_episodes i join episodes e on e.id = i.episode_id
+             where i.version > 0 and i.language <> '' and e.show_id = any($1) order by 1"
+        }
+        Reach::Everything => {
+            "select distinct language from search_episodes where version > 0 and language <> '' order by 1"
+        }
+    };
+    Ok(sqlx::query_scalar(sql).bind(reach.shows()).fetch_all(db).await?)
 }
 
 /// The number of passages, and which share of them some lexemes are in; both as the database last estimated them. Lexemes that
@@ -440,6 +452,8 @@ pub struct Episode {
     pub language: Option<String>,
     /// Language by which its words were brought to their stems.
     pub stems: String,
+    /// Its show.
+    pub show_id: Uuid,
     /// Slug of its show.
     pub show_slug: String,
     /// Title of its show.
@@ -457,7 +471,7 @@ pub struct Episode {
 pub async fn episodes(db: impl PgExecutor<'_>, reach: &Reach, ids: &[Uuid]) -> Result<HashMap<Uuid, Episode>, Error> {
     let within = reach.condition();
     let sql = format!(
-        "select e.id, e.title, e.slug, case when e.status = 'published' then e.published_at end as published_at, p.language, i.language as stems, s.slug as show_slug,
+        "select e.id, e.title, e.slug, case when e.status = 'published' then e.published_at end as published_at, p.language, i.language as stems, e.show_id, s.slug as show_slug,
            s.title as show_title, artwork_path(s.slug, s.artwork_key, s.artwork_type) as artwork_url, s.accent
          from episodes e join shows s on s.id = e.show_id join search_episodes i on i.episode_id = e.id
          left join presentations p on p.episode_id = e.id
@@ -471,6 +485,7 @@ pub async fn episodes(db: impl PgExecutor<'_>, reach: &Reach, ids: &[Uuid]) -> R
         published_at: row.get("published_at"),
         language: row.get("language"),
         stems: row.get("stems"),
+        show_id: row.get("show_id"),
         show_slug: row.get("show_slug"),
         show_title: row.get("show_title"),
         artwork_url: row.get("artwork_url"),

@@ -89,6 +89,15 @@ pub async fn role(db: impl PgExecutor<'_>, show_id: Uuid, user_id: Uuid) -> Resu
     Ok(query.bind(show_id).bind(user_id).fetch_optional(db).await?)
 }
 
+/// The shows in which a user has a role, with that.
+///
+/// # Errors
+/// Those of the database.
+pub async fn roles(db: impl PgExecutor<'_>, user_id: Uuid) -> Result<Vec<(Uuid, String)>, Error> {
+    let sql = "select show_id, role from show_members where user_id = $1 order by show_id";
+    Ok(sqlx::query_as(sql).bind(user_id).fetch_all(db).await?)
+}
+
 /// A show by id.
 ///
 /// # Errors

@@ -141,8 +141,12 @@ async fn drafts_are_found_by_those_who_work_on_them() {
         assert_eq!(search::episodes(db, reach, &[draft]).await.unwrap().len(), there, "{reach:?}");
     }
     assert!(search::episodes(db, &mine, &[draft]).await.unwrap()[&draft].published_at.is_none());
-    assert!(search::languages(db, false).await.unwrap().is_empty());
-    assert_eq!(search::languages(db, true).await.unwrap(), ["en"]);
+    assert!(search::languages(db, &Reach::Public).await.unwrap().is_empty());
+    for reach in [&mine, &theirs, &Reach::Everything] {
+        assert_eq!(search::languages(db, reach).await.unwrap(), ["en"]);
+    }
+    database.execute(&format!("update search_episodes set language = 'de' where episode_id = '{other}'")).await;
+    assert_eq!(search::languages(db, &mine).await.unwrap(), ["en"], "nor the language of a stranger's draft");
 
     // Published, what is left of the draft counts no more, even before it is indexed anew.
     store::episodes::set_published(db, draft, Some(NOW)).await.unwrap();
@@ -245,7 +249,7 @@ async fn words_alike_and_frequent_ones() {
     let (count, shares) = search::estimates(&database.pool, &["the".into(), "word7".into()]).await.unwrap();
     assert_eq!(count, 200.0);
     assert!(shares["the"] > 0.99 && shares.get("word7").is_none_or(|share| *share < 0.1), "{shares:?}");
-    assert_eq!(search::languages(&database.pool, false).await.unwrap(), ["en"]);
+    assert_eq!(search::languages(&database.pool, &Reach::Public).await.unwrap(), ["en"]);
 }
 
 #[tokio::test]
