@@ -11,20 +11,17 @@ use js_sys::{Array, JSON};
 use leptos::{prelude::*, task::spawn_local};
 use model::script::division;
 use wasm_bindgen::{JsCast, JsValue};
-use wasm_bindgen_futures::JsFuture;
-use web_sys::{
-    Element, Event, HtmlAudioElement, HtmlDialogElement, HtmlElement, HtmlInputElement, KeyboardEvent, MouseEvent, Node,
-};
+use web_sys::{Element, Event, HtmlDialogElement, HtmlElement, HtmlInputElement, KeyboardEvent, MouseEvent, Node};
 
 use super::{
     caret, dom,
     editor::State,
+    hearing::{self, Hearing},
     lines::{
         Sent, all, bring_back, characters, contest, edit_json, editable, exchange, index_of, is_ready, is_unsaved,
-        lines, number, put_caret, quoted, remember_was, said_of, said_or, speaker_of, text_of, texts, was_of,
+        lines, put_caret, quoted, remember_was, said_of, said_or, speaker_of, text_of, texts, was_of,
     },
     request::Request,
-    times,
 };
 
 /// Rest after the last key before what was typed is sent, in milliseconds.
@@ -78,11 +75,10 @@ struct Editing {
     /// Counts keys: only the last one's rest sends.
     typed: Cell<u32>,
     failures: Cell<u32>,
-    audio: Option<HtmlAudioElement>,
+    /// The recording, where there is one.
+    hearing: Option<Hearing>,
     /// The line whose speaker is asked for.
     asked: RefCell<Option<Element>>,
-    /// The line that is heard.
-    heard: Cell<u32>,
 }
 
 /// Brings the editor to life.
@@ -100,9 +96,8 @@ pub fn start(state: State) {
         exchanged: Cell::default(),
         typed: Cell::default(),
         failures: Cell::default(),
-        audio: dom::by_id("audio"),
+        hearing: dom::by_id("audio").map(Hearing::of),
         asked: RefCell::default(),
-        heard: Cell::default(),
     });
     for said in all(&lines, ".said") {
         editable(&said);
@@ -122,7 +117,11 @@ pub fn start(state: State) {
             editing.clone().push(Step::Rename { from, to });
         }
     }
-    editing.land();
+    if let Some(moment) = hearing::land()
+        && let Some(hearing) = &editing.hearing
+    {
+        hearing.go_to(moment);
+    }
     editing.look_later();
     dom::set(&root, "data-live", "");
 }
@@ -183,9 +182,8 @@ impl Editing {
                 }
             });
         }
-        if let Some(audio) = &self.audio {
-            let me = Rc::clone(&self);
-            dom::on(audio, "timeupdate", move |_: Event| me.follow());
+        if let Some(hearing) = &self.hearing {
+            hearing.follow();
         }
         let me = Rc::clone(&self);
         dom::on(&dom::window(), "online", move |_: Event| me.clone().send());
@@ -201,8 +199,8 @@ impl Editing {
         remember_was(line);
         dom::set_class(line, "dirty", true);
         self.state.note.set("Saving…".to_owned());
-        if let Some(audio) = &self.audio {
-            let _ = audio.pause();
+        if let Some(hearing) = &self.hearing {
+            hearing.pause();
         }
         self.keep();
         self.typed.set(self.typed.get().wrapping_add(1));
@@ -466,7 +464,9 @@ impl Editing {
                 true
             }
             (" ", true, false) => {
-                self.play_or_pause();
+                if let Some(hearing) = &self.hearing {
+                    hearing.play_or_pause();
+                }
                 true
             }
             ("n" | "N", false, true) => {
@@ -575,6 +575,12 @@ impl Editing {
         self.send();
     }
 
+    fn play_from_caret(&self, line: &Element) {
+        if let Some(hearing) = &self.hearing {
+            hearing.play_from_caret(line);
+        }
+    }
+
     fn next_doubt(&self) {
         let Some(root) = dom::by_id::<Element>("lines") else { return };
         let doubts = all(&root, ".doubt");
@@ -596,102 +602,12 @@ impl Editing {
             None => dom::say("No word is doubtful."),
         }
     }
-
-    fn play_or_pause(&self) {
-        if let Some(audio) = &self.audio {
-            if audio.paused() {
-                play(audio);
-            } else {
-                let _ = audio.pause();
-            }
-        }
-    }
-
-    fn play_from_caret(&self, line: &Element) {
-        let Some((audio, start)) = self.audio.as_ref().zip(number(line, "data-s")) else { return };
-        let before = caret::before(&said_or(line)).unwrap_or_default();
-        let offset = match line.get_attribute("data-w") {
-            Some(offsets) => {
-                let known = offsets.split(' ').take(split_place(&before) + 1).filter_map(|o| o.parse::<f64>().ok());
-                known.last().unwrap_or(0.0) * 10.0
-            }
-            // No word has a time: by the length of what stands before.
-            None => {
-                let share = before.len() as f64 / text_of(line).len().max(1) as f64;
-                number(line, "data-e").map_or(0.0, |end| (end - start) * share)
-            }
-        };
-        audio.set_current_time((start + offset) / 1000.0);
-        play(audio);
-    }
-
-    /// Comes to the moment that the address names, as a search leads here: the caret is before its word, and playing begins there.
-    fn land(&self) {
-        let hash = dom::window().location().hash().unwrap_or_default();
-        let Some((moment, _)) = times::passage(&hash) else { return };
-        // Addresses have tenths of a second.
-        let until = f64::from(moment) + 100.0;
-        let lines = lines();
-        let begun = |line: &Element| number(line, "data-s").filter(|start| *start <= until);
-        let Some((index, line, start)) =
-            lines.iter().enumerate().rev().find_map(|(i, line)| Some((i, line, begun(line)?)))
-        else {
-            return;
-        };
-        let offsets = line.get_attribute("data-w").unwrap_or_default();
-        let is_begun = |offset: &str| offset.parse::<f64>().is_ok_and(|offset| start + offset * 10.0 <= until);
-        let text = text_of(line);
-        let word = offsets.split(' ').enumerate().filter(|(_, offset)| is_begun(offset)).last().map_or(0, |(i, _)| i);
-        // Without blanks between words their places are not known here: the sentence will do.
-        let is_spaced = text.split(' ').count() == offsets.split(' ').count();
-        let word = if is_spaced { word } else { 0 };
-        let before: usize = text.split_inclusive(' ').take(word).map(|text| text.encode_utf16().count()).sum();
-        put_caret(index, before);
-        dom::scroll_to(line);
-        if let Some(audio) = &self.audio {
-            audio.set_current_time(f64::from(moment) / 1000.0);
-        }
-    }
-
-    /// Marks the line that is heard.
-    fn follow(&self) {
-        let Some(audio) = &self.audio else { return };
-        let now = audio.current_time() * 1000.0;
-        let lines = lines();
-        let is_at = |i: usize| {
-            lines.get(i).is_some_and(|l| number(l, "data-s").is_some_and(|s| s <= now))
-                && lines.get(i + 1).is_none_or(|l| number(l, "data-s").is_none_or(|s| s > now))
-        };
-        let last = self.heard.get() as usize;
-        let found = if is_at(last) { Some(last) } else { (0..lines.len()).find(|i| is_at(*i)) };
-        let Some(found) = found else { return };
-        if let Some(line) = lines.get(last).filter(|_| last != found) {
-            dom::set_class(line, "now", false);
-        }
-        dom::set_class(&lines[found], "now", true);
-        self.heard.set(found as u32);
-    }
-}
-
-/// Begins to play. A pause that comes before the first sound ends the promise with an error, which is no news.
-fn play(audio: &HtmlAudioElement) {
-    if let Ok(begun) = audio.play() {
-        spawn_local(async move {
-            let _ = JsFuture::from(begun).await;
-        });
-    }
 }
 
 fn show_dialog(id: &str) {
     if let Some(dialog) = dom::by_id::<HtmlDialogElement>(id) {
         let _ = dialog.show_modal();
     }
-}
-
-/// The word that the caret is in or before, when so much stands before the caret.
-fn split_place(before: &str) -> usize {
-    let words = before.split_whitespace().count();
-    if before.ends_with(char::is_whitespace) || words == 0 { words } else { words - 1 }
 }
 
 fn beside(line: &Element, by: isize) -> bool {

@@ -41,6 +41,8 @@ mod editing;
 #[cfg(feature = "listening")]
 mod finder;
 #[cfg(feature = "studio")]
+mod hearing;
+#[cfg(feature = "studio")]
 mod lines;
 #[cfg(feature = "studio")]
 mod looking;

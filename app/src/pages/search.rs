@@ -123,7 +123,7 @@ fn invitation(place: Place) -> AnyView {
     let every_word = match place {
         Place::Public => "All transcripts are looked through. A result leads to the second at which it is said.",
         Place::Studio => {
-            "All transcripts of your shows are looked through, drafts too. A result leads to its sentence in the editor."
+            "All transcripts of your shows are looked through, drafts too. A result leads to its sentence, in the editor where you may edit."
         }
     };
     let in_other_words = match place {
